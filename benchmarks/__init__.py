@@ -1,0 +1,1 @@
+"""Measurements beside the peers; never imported by the product."""

@@ -1,0 +1,1 @@
+"""One module a command; only these and `app.py` read settings."""

@@ -1,0 +1,1 @@
+"""Who can call and be reached: signal, alarm, reach, status, scenarios, comparison."""

@@ -1,0 +1,1 @@
+"""What is known: read, check and fetch each layer of a region."""

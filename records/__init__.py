@@ -1,0 +1,1 @@
+"""What is written down and kept: scenarios, on SQLAlchemy and Alembic."""

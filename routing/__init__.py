@@ -1,0 +1,1 @@
+"""How fast: OSM roads to a network, travel times, paths. Knows no people and no radio."""
