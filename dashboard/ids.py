@@ -1,0 +1,71 @@
+"""Names of the page's components, each written once and shared by the layout, the callbacks and assets/map.js."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Stores: the seam between the page and the map.
+SCENARIO: Final = "scenario"  # text, Scenario.to_json()
+MAP_PAINT: Final = "map-paint"  # dict from dashboard.map.paint
+MAP_LAYERS: Final = "map-layers"  # {layer name: bool}
+MAP_SELECT: Final = "map-select"  # {"village_ids": [...], "fly": bool}
+MAP_CLICK: Final = "map-click"  # {"kind": "base"|"village"|"map", "id", "lon", "lat", "n"}
+COLOUR_SCHEME: Final = "colour-scheme"  # "light" | "dark"
+LANGUAGE: Final = "language"  # "en" | "fr"
+PLACE_MODE: Final = "place-mode"  # bool: the next click on the map places a battalion
+WHY_VILLAGE: Final = "why-village"  # village_id shown in the drawer, or None
+
+# Frame
+PROVIDER: Final = "provider"
+SHELL: Final = "shell"
+HEADER: Final = "header"
+BANNER: Final = "banner"
+CONTROLS: Final = "controls"
+CONTROLS_BURGER: Final = "controls-burger"
+FOOTER: Final = "footer"
+NOTIFICATIONS: Final = "notifications"
+LANGUAGE_SWITCH: Final = "language-switch"
+SCHEME_SWITCH: Final = "scheme-switch"
+
+# Answer
+SENTENCE: Final = "sentence"
+BASIS: Final = "basis"
+CARDS: Final = "cards"
+MAP_PANEL: Final = "map-panel"
+MAP_HINT: Final = "map-hint"
+
+# Controls
+VEHICLE: Final = "vehicle"
+SEASON: Final = "season"
+LENS: Final = "lens"
+LIMIT: Final = "limit"
+NIGHT: Final = "night"
+UNVERIFIED: Final = "unverified"
+UNCERTAIN: Final = "uncertain"
+HOTLINE: Final = "hotline"
+CHANGES: Final = "changes"
+PLACE: Final = "place"
+RESET: Final = "reset"
+REMOVE: Final = "remove"  # pattern: {"type": REMOVE, "index": position among the changes}
+LAYER: Final = "layer"  # pattern: {"type": LAYER, "name": layer}
+
+# Saved, carried in, carried out
+SAVE_NAME: Final = "save-name"
+SAVE: Final = "save"
+SAVED: Final = "saved"
+LOAD: Final = "load"
+UPLOAD: Final = "upload"
+DOWNLOAD: Final = "download"
+DOWNLOAD_CSV: Final = "download-csv"
+DOWNLOAD_GPKG: Final = "download-gpkg"
+DOWNLOAD_SCENARIO: Final = "download-scenario"
+
+# Table, curve, why
+TABLE_TAB: Final = "table-tab"
+TABLE: Final = "table"
+TABLE_EMPTY: Final = "table-empty"
+TABLE_TITLE: Final = "table-title"
+CURVE: Final = "curve"
+CURVE_TITLE: Final = "curve-title"
+WHY: Final = "why"
+WHY_BODY: Final = "why-body"

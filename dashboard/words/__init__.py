@@ -1,0 +1,76 @@
+"""Every word on screen, in English and French, and how each language writes numbers and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import isfinite
+
+from dashboard.words.en import EN
+from dashboard.words.fr import FR
+
+LANGUAGES: tuple[str, ...] = ("en", "fr")
+_NARROW_SPACE = "\u202f"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language.
+
+    Parameters
+    ----------
+    language : str
+        ``en`` or ``fr``.
+    text : Mapping[str, str]
+        Screen text by key; braces name the fields a sentence takes.
+    """
+
+    language: str
+    text: Mapping[str, str]
+
+    def __call__(self, key: str, **fields: object) -> str:
+        """Text of a key with its fields filled in; KeyError when the key is not in the word list."""
+        return self.text[key].format(**fields) if fields else self.text[key]
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number as the language writes it (1,234.5 or 1 234,5 with narrow no-break spaces)."""
+        if not isfinite(value):
+            return "\u2013"
+        plain = f"{value:,.{digits}f}"
+        if self.language == "fr":
+            plain = plain.replace(",", _NARROW_SPACE).replace(".", ",")
+        return plain
+
+    def people(self, value: float) -> str:
+        """A count of people without false precision: tens from 1,000 on, hundreds from 10,000 on."""
+        step = 100 if value >= 10_000 else 10 if value >= 1_000 else 1
+        return self.number(round(value / step) * step)
+
+    def people_range(self, low: float, high: float) -> str:
+        """``low-high`` people, or one number where both are written alike."""
+        first, last = self.people(low), self.people(high)
+        return first if first == last else f"{first}\u2013{last}"
+
+    def count_range(self, low: int, high: int) -> str:
+        """``low-high`` villages, or one number where both are the same."""
+        return self.number(low) if low == high else f"{self.number(low)}\u2013{self.number(high)}"
+
+    def minutes(self, value: float) -> str:
+        """Whole minutes with their unit; a dash when there is no time."""
+        return f"{self.number(value)}\u00a0min" if isfinite(value) else "\u2013"
+
+    def date(self, value: date) -> str:
+        """A day: ``31 July 2017`` is written 2017-07-31 in English and 31/07/2017 in French."""
+        return value.strftime("%d/%m/%Y") if self.language == "fr" else value.isoformat()
+
+    def listing(self, names: list[str]) -> str:
+        """Names joined as in a sentence: ``a``, ``a and b``, ``a, b and c``."""
+        if len(names) < 2:
+            return "".join(names)
+        return f"{', '.join(names[:-1])} {self('and')} {names[-1]}"
+
+
+def words_in(language: str | None) -> Words:
+    """Words of a language; English for anything that is not known."""
+    return Words("fr", FR) if language == "fr" else Words("en", EN)
