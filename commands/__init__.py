@@ -1,1 +1,1 @@
-"""One module a command; only these and `app.py` read settings."""
+"""One module a command. Rooms are imported inside `run`, so that `--help` answers at once."""

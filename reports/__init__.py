@@ -1,1 +1,1 @@
-"""What is handed on: files made from results. Knows no page."""
+"""What is handed on: tables, GeoPackages, summaries and scenarios from results; knows nothing of the page."""
