@@ -1,0 +1,13 @@
+"""villages"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+
+from layers.errors import Caution
+from layers.region import LayerSource, Region
+
+
+def read_villages(source: LayerSource, region: Region) -> tuple[gpd.GeoDataFrame, list[Caution]]:
+    """Read villages."""
+    raise NotImplementedError
