@@ -1,8 +1,9 @@
 """The one door to numba.
 
 Our package `coverage` has the name of a test-coverage library that numba looks for when it is imported. Found
-at the root of the project, ours would be taken for that library and the import would fail. So numba is imported
-here, once, with that name hidden for the length of the import, and every kernel takes `njit` from this module.
+at the root of the project, ours would be taken for that library and the import would fail. So numba is
+imported here, once, with that name hidden for the length of the import, and every kernel takes `njit` from
+this module.
 """
 
 from __future__ import annotations
