@@ -1,20 +1,164 @@
-"""Speeds by tag, vehicle and season: data/speeds.csv."""
+"""Speeds by tag, vehicle and season: data/speeds.csv, where the slowest of a way's tags decides."""
 
 from __future__ import annotations
 
+import csv
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
+from layers.errors import BadValue, InputError, MissingColumn, MissingFile, raise_all
+from routing.profile import PROFILES, Profile
+
+SPEEDS_PATH = Path(__file__).resolve().parent.parent / "data" / "speeds.csv"
+LIMIT_KEYS = ("highway", "ferry", "surface", "tracktype", "smoothness", "seasonal", "ford", "access")
+"""Keys of a way that limit its speed, in km/h; 0 = impassable."""
+DELAY_KEYS = ("barrier", "ford")
+"""Keys of a node that delay whoever passes it, in minutes; "no" = impassable."""
+ABSENT, OTHER = "(none)", "(other)"
+CLASSES = tuple(
+    "motorway trunk primary secondary tertiary motorway_link trunk_link primary_link secondary_link tertiary_link "
+    "unclassified residential living_street service road track path footway pedestrian cycleway bridleway "
+    "steps".split()
+)
+_COLUMNS = tuple(profile.column for profile in PROFILES)
+_KEYS_OF_UNIT = {"kph": LIMIT_KEYS, "minutes": DELAY_KEYS}
+
+Row = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Speeds:
-    """The table of speeds; the slowest of a way's tags decides."""
+    """The table of speeds.
 
-    table: pd.DataFrame
+    Attributes
+    ----------
+    limits
+        (key, value) to one greatest speed in km/h a profile, in the order of `routing.profile.PROFILES`; inf = no limit,
+        0 = impassable. The values ``(none)`` and ``(other)`` stand for an absent tag and for a value without a row.
+    delays
+        (key, value) to one delay in minutes a profile; inf = impassable.
+    """
+
+    limits: Mapping[tuple[str, str], Row]
+    delays: Mapping[tuple[str, str], Row]
+
+    def limit(self, key: str, value: str, profile: Profile) -> float:
+        """Return the greatest speed in km/h that a tag allows; inf = no limit.
+
+        A highway without a row is impassable: nobody has said how fast it is.
+        """
+        unknown = 0.0 if key == "highway" and value else math.inf
+        return _look_up(self.limits, key, value, profile, unknown)
+
+    def delay(self, key: str, value: str, profile: Profile) -> float:
+        """Return the delay in minutes that a node's tag causes; inf = it cannot be passed."""
+        return _look_up(self.delays, key, value, profile, 0.0)
+
+
+def _look_up(
+    rows: Mapping[tuple[str, str], Row], key: str, value: str, profile: Profile, unknown: float
+) -> float:
+    row = rows.get((key, value or ABSENT))
+    if row is None and value:
+        row = rows.get((key, OTHER))
+    return unknown if row is None else row[PROFILES.index(profile)]
 
 
 def read_speeds(path: Path | None = None) -> Speeds:
-    """Read and check the table of speeds."""
-    raise NotImplementedError
+    """Read and check the table of speeds.
+
+    Parameters
+    ----------
+    path
+        CSV with the columns key, value, unit (kph or minutes), one a profile (such as ``4x4_rains``) and source; by
+        default data/speeds.csv of the project. An empty cell sets no limit.
+
+    Raises
+    ------
+    InputError
+        `MissingFile`, `MissingColumn` or `BadValue`; all faults at once, with file, rows and mend.
+    """
+    path = SPEEDS_PATH if path is None else path
+    if not path.is_file():
+        raise MissingFile("the file is not there", file=path, mend="restore it, or give another path")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        rows = list(reader)
+        missing = [
+            name for name in ("key", "value", "unit", *_COLUMNS, "source") if name not in (reader.fieldnames or ())
+        ]
+    if missing:
+        raise MissingColumn(
+            f"no column {', '.join(missing)}", file=path, mend="add the columns, one for each vehicle and season"
+        )
+    raise_all(list(_faults(rows, path)))
+    tables: dict[str, dict[tuple[str, str], Row]] = {"kph": {}, "minutes": {}}
+    for row in rows:
+        tables[row["unit"]][row["key"], row["value"]] = tuple(
+            _cell(row[name], row["unit"]) for name in _COLUMNS
+        )
+    return Speeds(tables["kph"], tables["minutes"])
+
+
+def _cell(text: str, unit: str) -> float:
+    """Value of a cell; NaN when it cannot be read."""
+    text = (text or "").strip()
+    if not text:
+        return math.inf if unit == "kph" else 0.0
+    if unit == "minutes" and text == "no":
+        return math.inf
+    try:
+        number = float(text)
+    except ValueError:
+        return math.nan
+    return number if math.isfinite(number) and number >= 0 else math.nan
+
+
+def _faults(rows: list[dict[str, str]], path: Path) -> Iterable[InputError]:
+    names = [f"{row['key']}={row['value']} ({row['unit']})" for row in rows]
+    wrong_key = [
+        name for name, row in zip(names, rows, strict=True) if row["key"] not in _KEYS_OF_UNIT.get(row["unit"], ())
+    ]
+    if wrong_key:
+        yield BadValue(
+            "key or unit is not known",
+            file=path,
+            rows=wrong_key,
+            mend=f"kph goes with {', '.join(LIMIT_KEYS)}; minutes with {', '.join(DELAY_KEYS)}",
+        )
+    highways = {row["value"] for row in rows if row["key"] == "highway"}
+    if highways - set(CLASSES):
+        yield BadValue(
+            "unknown class of highway",
+            file=path,
+            rows=sorted(highways - set(CLASSES)),
+            mend=f"use one of {', '.join(CLASSES)}",
+        )
+    if set(CLASSES) - highways:
+        yield BadValue(
+            "classes of highway without a row",
+            file=path,
+            rows=sorted(set(CLASSES) - highways),
+            mend="add a row for each, with 0 where it is impassable",
+        )
+    if len(set(names)) < len(names):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        yield BadValue("rows given twice", file=path, rows=twice, mend="keep one of each")
+    wrong = [
+        f"{name} {column}"
+        for name, row in zip(names, rows, strict=True)
+        for column in _COLUMNS
+        if math.isnan(_cell(row[column], row["unit"]))
+    ]
+    if wrong:
+        yield BadValue(
+            "cells that are no speed or delay",
+            file=path,
+            rows=wrong,
+            mend="give a number of 0 or more, nothing where there is no limit, or `no` for a delay that bars the way",
+        )
+    bare = [name for name, row in zip(names, rows, strict=True) if not (row["source"] or "").strip()]
+    if bare:
+        yield BadValue("rows without a source", file=path, rows=bare, mend='cite it, or write "assumption"')
