@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-VEHICLES = ("4x4", "truck", "apc", "motorbike", "foot")
-SEASONS = ("dry", "rains")
+from routing.profile import SEASONS, VEHICLES
+
 LENSES = ("road", "chain")
 DEFAULT_VEHICLE = "4x4"
 DEFAULT_SEASON = "dry"

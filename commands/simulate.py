@@ -1,0 +1,146 @@
+"""`simulate`: close bases and place battalions, and say what changes for every village."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.arguments import LENSES, Command, add_out, add_profile, add_region, lon_lat, minutes
+from commands.say import note, notes, step
+
+if TYPE_CHECKING:
+    from coverage.compare import Comparison
+    from coverage.scenario import Scenario
+    from coverage.world import World
+
+FILES = ("villages.csv", "villages.gpkg", "summary.json", "scenario.json")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add region, folder, the changes, and the terms of the answer."""
+    add_region(parser)
+    add_out(parser)
+    parser.add_argument(
+        "--close",
+        metavar="BASE_ID",
+        action="append",
+        default=[],
+        help="close a base; may be given several times",
+    )
+    parser.add_argument(
+        "--place",
+        metavar="LON,LAT",
+        type=lon_lat,
+        action="append",
+        default=[],
+        help="place a rapidly deployable battalion; may be given several times",
+    )
+    parser.add_argument(
+        "--scenario",
+        metavar="FILE",
+        type=Path,
+        help="scenario to begin with, as JSON; --close and --place add to it, the other options override it",
+    )
+    add_profile(parser, has_defaults=False)
+    parser.add_argument(
+        "--lens", choices=LENSES, help="in time by road alone or by the whole chain (default road)"
+    )
+    parser.add_argument(
+        "--limit-minutes",
+        metavar="N",
+        type=minutes,
+        help="in time means at most this (default: the lens's own)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write villages.csv, villages.gpkg, summary.json and scenario.json."""
+    from coverage.check import check_scenario
+    from coverage.compare import compare
+    from coverage.evaluate import evaluate
+    from coverage.world import build_world
+    from reports.folder import check_folder
+
+    check_folder(arguments.out, FILES)
+    scenario = read_scenario(arguments)
+    with step(f"Reading {arguments.region}"):
+        world = build_world(arguments.region)
+    check_scenario(scenario, world)
+    with step("Comparing before and after"):
+        comparison = compare(evaluate(world, scenario.baseline), evaluate(world, scenario))
+    notes(world.layers.cautions)
+    _write(arguments.out, world, comparison)
+    print(
+        f"{len(comparison.newly_out)} villages newly out of reach, {len(comparison.newly_in)} newly in: "
+        f"scenario {scenario.id}, {scenario.vehicle}, {scenario.season}, lens {scenario.lens}"
+    )
+    return 0
+
+
+def read_scenario(arguments: argparse.Namespace) -> Scenario:
+    """Return the scenario of a file, or the empty one, with what the options add to it.
+
+    Raises
+    ------
+    MissingFile, BadScenario
+        The file is not there, or is not a scenario.
+    """
+    from coverage.scenario import Scenario
+
+    scenario = Scenario() if arguments.scenario is None else _read_file(arguments.scenario)
+    terms = {
+        name: getattr(arguments, name)
+        for name in ("vehicle", "season", "lens", "limit_minutes")
+        if getattr(arguments, name) is not None
+    }
+    scenario = replace(scenario, **terms)
+    for base_id in arguments.close:
+        scenario = scenario.close(base_id)
+    for lon, lat in arguments.place:
+        scenario = scenario.place(lon, lat)
+    return scenario
+
+
+def _read_file(path: Path) -> Scenario:
+    from coverage.scenario import Scenario
+    from layers.errors import BadScenario, MissingFile
+
+    if not path.is_file():
+        raise MissingFile(
+            "there is no such file", file=str(path), mend="give the scenario's file with --scenario"
+        )
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadScenario("it is not text in UTF-8", file=str(path), mend="save it as UTF-8") from error
+    return Scenario.from_json(text, file=str(path))
+
+
+def _write(out: Path, world: World, comparison: Comparison) -> None:
+    from reports.folder import whole_folder
+    from reports.summary import summarise, write_summary
+    from reports.villages import villages_table, write_villages_csv, write_villages_gpkg
+
+    scenario = comparison.after.scenario
+    assumptions = world.assumptions.with_values(dict(scenario.assumptions))
+    limit = scenario.limit_minutes
+    if limit is None:
+        limit = assumptions[f"limit_{scenario.lens}_minutes"]
+    summary = summarise(comparison, world.region, limit, world.layers.cautions)
+    table = villages_table(comparison)
+    with step(f"Writing {out}"), whole_folder(out, FILES) as folder:
+        write_villages_csv(table, folder / "villages.csv")
+        write_villages_gpkg(table, folder / "villages.gpkg")
+        write_summary(summary, folder / "summary.json")
+        (folder / "scenario.json").write_text(scenario.to_json(), encoding="utf-8")
+    if summary["sensitivity"] != "public":
+        note(f"this rests on layers that are {summary['sensitivity']}: hand it on as such")
+
+
+COMMAND = Command(
+    help="close bases, place battalions, and write what changes for every village",
+    add_arguments=add_arguments,
+    run=run,
+)

@@ -1,0 +1,35 @@
+"""Compile the kernels, so that the first start does not wait for them: ``python -m commands.warm``."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Ask the embedded region for one answer; numba keeps what it compiled on disk.
+
+    Returns
+    -------
+    int
+        0; 2 when the embedded region is at fault, said on stderr.
+    """
+    from commands.settings import PROJECT
+    from coverage.compare import compare
+    from coverage.evaluate import evaluate
+    from coverage.scenario import Scenario
+    from coverage.world import build_world
+    from layers.errors import InputError
+
+    try:
+        world = build_world(PROJECT / "data" / "kivu")
+        west, south, east, north = world.region.bounds
+        placed = Scenario().place((west + east) / 2, (south + north) / 2)
+        compare(evaluate(world, placed.baseline), evaluate(world, placed))
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

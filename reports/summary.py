@@ -1,0 +1,108 @@
+"""A comparison in a few numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from layers.errors import Caution
+from reports.sensitivity import answer_layers, highest_sensitivity
+
+if TYPE_CHECKING:
+    from coverage.compare import Comparison
+    from coverage.result import Result
+    from layers.region import Region
+
+NOTE = (
+    "Modelled estimate; not a guarantee or a commitment to respond. The State bears the primary responsibility for "
+    "protecting civilians."
+)
+STATUSES = ("both", "call_only", "reach_only", "neither", "unknown")
+
+
+def summarise(
+    comparison: Comparison, region: Region, limit_minutes: float, cautions: Iterable[Caution] = ()
+) -> dict[str, Any]:
+    """Return a comparison in a few numbers, ready for JSON.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Before and after.
+    region : Region
+        Its title, and the sensitivity of its layers.
+    limit_minutes : float
+        The limit of the scenario's lens.
+    cautions : iterable of Caution
+        What was kept and shown as unknown.
+
+    Returns
+    -------
+    dict
+        `region`, `scenario_id`, `lens`, `limit_minutes`; `villages` and `population`, each `before` and `after` by
+        status; `newly_out`, ids of villages that were `both` and are not, and `newly_in`, those that are and were
+        not. Besides: `villages_without_population` (not in `population`: unknown is not zero), `people_out` and
+        `people_in` as [low, high], `sensitivity`, `inputs`, `notes`, `note`.
+    """
+    before, after = comparison.before, comparison.after
+    return {
+        "region": region.title,
+        "scenario_id": after.scenario.id,
+        "lens": after.scenario.lens,
+        "limit_minutes": limit_minutes,
+        "villages": {"before": _villages(before), "after": _villages(after)},
+        "population": {"before": _people(before), "after": _people(after)},
+        "villages_without_population": {"before": _without(before), "after": _without(after)},
+        "newly_out": [str(village) for village in comparison.newly_out],
+        "newly_in": [str(village) for village in comparison.newly_in],
+        "people_out": [_number(value) for value in comparison.people_out],
+        "people_in": [_number(value) for value in comparison.people_in],
+        "vehicle": after.scenario.vehicle,
+        "season": after.scenario.season,
+        "sensitivity": highest_sensitivity(answer_layers(region.layers)),
+        "inputs": {str(key): _plain(value) for key, value in after.inputs.items()},
+        "notes": [str(caution) for caution in cautions],
+        "note": NOTE,
+    }
+
+
+def write_summary(summary: dict[str, Any], path: Path) -> None:
+    """Write a summary as JSON, UTF-8, indented."""
+    path.write_text(
+        json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8"
+    )
+
+
+def _villages(result: Result) -> dict[str, int]:
+    status = result.villages["status"].astype(str)
+    return {word: int((status == word).sum()) for word in STATUSES}
+
+
+def _people(result: Result) -> dict[str, int | float]:
+    people = result.villages["population"]
+    status = result.villages["status"].astype(str)
+    return {word: _number(people[status == word].sum()) for word in STATUSES}
+
+
+def _without(result: Result) -> dict[str, int]:
+    is_unknown = result.villages["population"].isna()
+    status = result.villages["status"].astype(str)
+    return {word: int((is_unknown & (status == word)).sum()) for word in STATUSES}
+
+
+def _number(value: Any) -> int | float:
+    number = float(value)
+    return int(number) if number.is_integer() else number
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON knows it: dates and paths become text."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return str(value)

@@ -1,0 +1,128 @@
+"""The villages of a comparison, before and after, as one table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from reports.cells import guard_frame
+
+if TYPE_CHECKING:
+    from coverage.compare import Comparison
+    from coverage.result import Result
+
+COLUMNS = (
+    "village_id",
+    "name",
+    "lon",
+    "lat",
+    "population",
+    "area_id",
+    "status_before",
+    "status_after",
+    "travel_minutes_before",
+    "travel_minutes_after",
+    "response_minutes_before",
+    "response_minutes_after",
+    "site_before",
+    "site_after",
+    "signal",
+    "can_alert_before",
+    "can_alert_after",
+)
+
+# Tells one millisecond from the next, so that a reader can compare with the limit as the program did.
+_MINUTE_DECIMALS = 5
+
+
+def villages_table(comparison: Comparison) -> pd.DataFrame:
+    """Put a comparison's villages into one table.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        A result before and after, on the same villages.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`, one row a village in the order of the input. lon and lat in degrees, EPSG:4326; people in
+        `population`, NA = unknown; minutes rounded to five decimals, NaN = no site gets there; `can_alert` columns
+        boolean, NA = unknown; texts "" where there is nothing to say.
+    """
+    before, after = comparison.before, comparison.after
+    villages = before.villages
+    table = pd.DataFrame(
+        {
+            "village_id": villages.index.astype(str),
+            "name": villages["name"].astype(object).fillna("").astype(str).to_numpy(),
+            "lon": villages.geometry.x.to_numpy(),
+            "lat": villages.geometry.y.to_numpy(),
+            "population": _people(villages["population"]),
+            "area_id": villages["area_id"].astype(object).fillna("").astype(str).to_numpy(),
+            "signal": villages["signal"].astype(str).to_numpy(),
+        }
+    )
+    for when, result in (("before", before), ("after", after)):
+        for name, values in _answers(result.villages.loc[villages.index]).items():
+            table[f"{name}_{when}"] = values
+    return table[list(COLUMNS)]
+
+
+def _answers(villages: gpd.GeoDataFrame) -> dict[str, object]:
+    return {
+        "status": villages["status"].astype(str).to_numpy(),
+        "travel_minutes": _minutes(villages["travel_minutes"]),
+        "response_minutes": _minutes(villages["response_minutes"]),
+        "site": villages["site_id"].astype(object).fillna("").astype(str).to_numpy(),
+        "can_alert": villages["can_alert"].astype("boolean").array,
+    }
+
+
+def _minutes(values: pd.Series[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    minutes = values.to_numpy(dtype=np.float64, na_value=np.nan).round(_MINUTE_DECIMALS)
+    return np.where(np.isfinite(minutes), minutes, np.nan)
+
+
+def _people(values: pd.Series[float]) -> pd.api.extensions.ExtensionArray:
+    """Return people as whole numbers, or as they are when a layer holds parts of people."""
+    people = values.astype("Float64")
+    known = people.dropna()
+    is_whole = bool((known == known.round()).all())
+    return (people.astype("Int64") if is_whole else people).array
+
+
+def write_villages_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write the table as CSV: UTF-8, comma, point for decimals.
+
+    Parameters
+    ----------
+    table : DataFrame
+        See :func:`villages_table`.
+    path : Path
+        Booleans are written true and false, what is unknown is left empty, and a text that a spreadsheet would run
+        as a formula gets an apostrophe before it.
+    """
+    cells = guard_frame(table)
+    for column in cells.columns[cells.dtypes == "boolean"]:
+        cells[column] = cells[column].astype(object).map({True: "true", False: "false"})
+    cells.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def write_villages_gpkg(table: pd.DataFrame, path: Path) -> None:
+    """Write the table as a GeoPackage of points, layer "villages", EPSG:4326, with the same columns.
+
+    Parameters
+    ----------
+    table : DataFrame
+        See :func:`villages_table`.
+    path : Path
+        What is unknown is NULL.
+    """
+    points = gpd.points_from_xy(table["lon"], table["lat"], crs="EPSG:4326")
+    frame = gpd.GeoDataFrame(table, geometry=points)
+    frame.to_file(path, driver="GPKG", layer="villages", engine="pyogrio")
