@@ -1,7 +1,7 @@
 """The front door.
 
-`python app.py` serves the embedded region, `python app.py COMMAND` runs one command, and `app:server` is the same page
-for a WSGI server. Nothing is read or computed when this module is imported.
+`python app.py` serves the embedded region, `python app.py COMMAND` runs one command, and `app:server` is the
+same page for a WSGI server. Nothing is read or computed when this module is imported.
 """
 
 from __future__ import annotations

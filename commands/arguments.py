@@ -79,8 +79,8 @@ def build_parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
 def prepare(argv: Sequence[str], default: str) -> list[str]:
     """Make what was typed ready for argparse.
 
-    The default command is put first where none was given, and a value that starts with a minus and a digit is joined
-    to the option before it: argparse would take `-116.7,36.9` for an option of its own.
+    The default command is put first where none was given, and a value that starts with a minus and a digit
+    is joined to the option before it: argparse would take `-116.7,36.9` for an option of its own.
 
     Examples
     --------
@@ -120,7 +120,7 @@ def add_out(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         type=folder,
         required=True,
-        help="folder to write, whole or not at all; one that exists may hold earlier output of this command only",
+        help="folder to write, whole or not at all; it may hold earlier output of this command only",
     )
 
 
@@ -160,7 +160,7 @@ def lon_lat(text: str) -> tuple[float, float]:
     parts = [_number(part) for part in text.split(",")]
     if len(parts) != 2 or not all(math.isfinite(part) for part in parts):
         raise argparse.ArgumentTypeError(
-            f"{text!r} is not LON,LAT: two numbers with a point for decimals and a comma between, as in 28.8,-1.4"
+            f"{text!r} is not LON,LAT: two numbers with a comma between, as in 28.8,-1.4"
         )
     lon, lat = parts
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):

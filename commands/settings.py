@@ -1,7 +1,7 @@
 """The settings: the only place where the environment is read.
 
-Each setting is a row of `SETTINGS`, which is also what `python app.py serve --help` prints and what the README's
-table is tested against.
+Each setting is a row of `SETTINGS`, which is also what `python app.py serve --help` prints and what the
+README's table is tested against.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Parameters
     ----------
     environment : mapping, optional
-        The variables; by default those of this process. An empty value counts as not set. Relative paths that are
-        set count from the working folder, the defaults from the project's.
+        The variables; by default those of this process. An empty value counts as not set. Relative paths
+        that are set count from the working folder, the defaults from the project's.
 
     Returns
     -------

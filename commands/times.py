@@ -29,8 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the network with the snapped points as nodes, the times, and the snapping.
 
-    times.parquet (site_id, village_id, ms): the shortest path in edges.parquet from the site's node to the village's
-    node plus both snap_ms; those within the cut-off. Every base of the file is a site, open or not.
+    times.parquet (site_id, village_id, ms): the shortest path in edges.parquet from the site's node to the
+    village's node plus both snap_ms; those within the cut-off. Every base of the file is a site, open or
+    not.
     """
     from reports.folder import check_folder, whole_folder
     from routing.profile import Profile

@@ -21,7 +21,7 @@ def guard_text(text: str) -> str:
 
 
 def guard_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a copy of `frame` with every text cell guarded; numbers, booleans and empty cells stay as they are.
+    """Return a copy of `frame` with every text cell guarded; all other cells stay as they are.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """An output folder is written whole or not at all.
 
-The files are made in a hidden folder beside the wanted one, which is renamed when the last file is closed. A reader
-therefore never finds half an answer, nor files of two runs side by side.
+The files are made in a hidden folder beside the wanted one, which is renamed when the last file is closed. A
+reader therefore never finds half an answer, nor files of two runs side by side.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def check_folder(out: Path, names: tuple[str, ...]) -> None:
     Raises
     ------
     InputError
-        When `out` is a file, or holds anything else than files of these names: a folder is replaced as a whole, so
-        that nothing of the reader's own is ever removed.
+        When `out` is a file, or holds anything else than files of these names: a folder is replaced as a
+        whole, so that nothing of the reader's own is ever removed.
     """
     if not out.exists():
         parent = next(path for path in out.absolute().parents if path.exists())
@@ -74,7 +74,8 @@ def whole_folder(out: Path, names: tuple[str, ...]) -> Iterator[Path]:
     Yields
     ------
     Path
-        A new, empty folder beside `out`. On an error inside the block it is removed and `out` stays as it was.
+        A new, empty folder beside `out`. On an error inside the block it is removed and `out` stays as it
+        was.
 
     Raises
     ------

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from layers.errors import InputError
 from layers.region import SENSITIVITIES, LayerSource
 
-
 # The layers that the answer for a village rests on.
 ANSWER_LAYERS = ("villages", "bases", "roads", "mechanisms", "signal", "areas")
 
@@ -20,7 +19,8 @@ def answer_layers(layers: Mapping[str, LayerSource]) -> tuple[LayerSource, ...]:
 def highest_sensitivity(layers: Iterable[LayerSource]) -> str:
     """Return the highest sensitivity among `layers`: "public", "restricted" or "confidential".
 
-    Layers of kind modelled count with what their table says, too: a model may have been fitted to closed data.
+    Layers of kind modelled count with what their table says, too: a model may have been fitted to closed
+    data.
     """
     return max((layer.sensitivity for layer in layers), key=SENSITIVITIES.index, default="public")
 
@@ -45,5 +45,5 @@ def check_exportable(layers: Iterable[LayerSource]) -> None:
             + ", ".join(f"{layer.name} ({layer.sensitivity})" for layer in closed),
             file="region.toml",
             rows=[layer.name for layer in closed],
-            mend="use a region whose layers are public or modelled, or the command `simulate` on your own machine",
+            mend="use a region of public or modelled layers, or the command `simulate` on your own machine",
         )

@@ -12,12 +12,12 @@ from reports.sensitivity import answer_layers, highest_sensitivity
 
 if TYPE_CHECKING:
     from coverage.compare import Comparison
-    from coverage.result import Result
+    from coverage.evaluate import Result
     from layers.region import Region
 
 NOTE = (
-    "Modelled estimate; not a guarantee or a commitment to respond. The State bears the primary responsibility for "
-    "protecting civilians."
+    "Modelled estimate; not a guarantee or a commitment to respond. "
+    "The State bears the primary responsibility for protecting civilians."
 )
 STATUSES = ("both", "call_only", "reach_only", "neither", "unknown")
 
@@ -41,10 +41,10 @@ def summarise(
     Returns
     -------
     dict
-        `region`, `scenario_id`, `lens`, `limit_minutes`; `villages` and `population`, each `before` and `after` by
-        status; `newly_out`, ids of villages that were `both` and are not, and `newly_in`, those that are and were
-        not. Besides: `villages_without_population` (not in `population`: unknown is not zero), `people_out` and
-        `people_in` as [low, high], `sensitivity`, `inputs`, `notes`, `note`.
+        `region`, `scenario_id`, `lens`, `limit_minutes`; `villages` and `population`, each `before` and
+        `after` by status; `newly_out`, ids of villages that were `both` and are not, and `newly_in`, those
+        that are and were not. Besides: `villages_without_population` (not in `population`: unknown is not
+        zero), `people_out` and `people_in` as [low, high], `sensitivity`, `inputs`, `notes`, `note`.
     """
     before, after = comparison.before, comparison.after
     return {

@@ -13,7 +13,6 @@ from reports.cells import guard_frame
 
 if TYPE_CHECKING:
     from coverage.compare import Comparison
-    from coverage.result import Result
 
 COLUMNS = (
     "village_id",
@@ -50,9 +49,9 @@ def villages_table(comparison: Comparison) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`, one row a village in the order of the input. lon and lat in degrees, EPSG:4326; people in
-        `population`, NA = unknown; minutes rounded to five decimals, NaN = no site gets there; `can_alert` columns
-        boolean, NA = unknown; texts "" where there is nothing to say.
+        Columns `COLUMNS`, one row a village in the order of the input. lon and lat in degrees, EPSG:4326;
+        people in `population`, NA = unknown; minutes rounded to five decimals, NaN = no site gets there;
+        `can_alert` columns boolean, NA = unknown; texts "" where there is nothing to say.
     """
     before, after = comparison.before, comparison.after
     villages = before.villages
@@ -67,20 +66,22 @@ def villages_table(comparison: Comparison) -> pd.DataFrame:
             "signal": villages["signal"].astype(str).to_numpy(),
         }
     )
-    for when, result in (("before", before), ("after", after)):
-        for name, values in _answers(result.villages.loc[villages.index]).items():
-            table[f"{name}_{when}"] = values
-    return table[list(COLUMNS)]
+    answers = [
+        _answers(result.villages.loc[villages.index]).add_suffix(f"_{when}")
+        for when, result in (("before", before), ("after", after))
+    ]
+    return pd.concat([table, *answers], axis="columns")[list(COLUMNS)]
 
 
-def _answers(villages: gpd.GeoDataFrame) -> dict[str, object]:
-    return {
+def _answers(villages: gpd.GeoDataFrame) -> pd.DataFrame:
+    columns = {
         "status": villages["status"].astype(str).to_numpy(),
         "travel_minutes": _minutes(villages["travel_minutes"]),
         "response_minutes": _minutes(villages["response_minutes"]),
         "site": villages["site_id"].astype(object).fillna("").astype(str).to_numpy(),
         "can_alert": villages["can_alert"].astype("boolean").array,
     }
+    return pd.DataFrame(columns)
 
 
 def _minutes(values: pd.Series[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -104,8 +105,8 @@ def write_villages_csv(table: pd.DataFrame, path: Path) -> None:
     table : DataFrame
         See :func:`villages_table`.
     path : Path
-        Booleans are written true and false, what is unknown is left empty, and a text that a spreadsheet would run
-        as a formula gets an apostrophe before it.
+        Booleans are written true and false, what is unknown is left empty, and a text that a spreadsheet
+        would run as a formula gets an apostrophe before it.
     """
     cells = guard_frame(table)
     for column in cells.columns[cells.dtypes == "boolean"]:

@@ -21,9 +21,8 @@ def test_a_new_folder_and_its_parents_are_made(tmp_path: Path) -> None:
 
 
 def test_nothing_is_left_of_a_failed_run(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), whole_folder(tmp_path / "out", NAMES) as folder:
-        (folder / "a.txt").write_text("half")
-        raise RuntimeError
+    with pytest.raises(ZeroDivisionError), whole_folder(tmp_path / "out", NAMES) as folder:
+        [(folder / name).write_text(str(1 // n)) for n, name in ((1, "a.txt"), (0, "b.txt"))]
     assert list(tmp_path.iterdir()) == []
 
 
