@@ -1,23 +1,366 @@
 /* The map of the page: starts MapLibre when its div appears, repaints it from the page's stores, reports clicks.
-   map_style.js holds the layers and colours, map_icons.js the drawn symbols. */
+   map_style.js holds the layers and colours, map_icons.js the drawn symbols. Nothing comes from another host. */
 "use strict";
 
 (function () {
-  const state = { map: null, clicks: 0 };
+  const STATUS_WORDS = ["both", "call_only", "reach_only", "neither", "unknown"];
+  const UNKNOWN = 4;
+  const wanted = { paint: null, layers: null, select: null, theme: "light", language: "en" };
+  const shown = { map: null, config: null, villages: null, rows: null, codes: null, sites: "", theme: "", tip: null };
+  const counts = { clicks: 0, painted: 0, changed: 0, lastPaintMs: null, clickToPaintedMs: null };
+  let clickedAt = null;
 
-  function report(click) {
-    state.clicks += 1;
-    window.dash_clientside.set_props("map-click", { data: { ...click, n: state.clicks } });
+  const texts = () => shown.config.words[wanted.language] || shown.config.words.en;
+  const address = (name) => new URL(shown.config.base + name, window.location.href).href;
+
+  /* ---- starting ---- */
+
+  function whenPresent(id) {
+    return new Promise((resolve) => {
+      const look = () => {
+        const element = document.getElementById(id);
+        if (element && element.clientWidth > 0) resolve(element);
+        else window.requestAnimationFrame(look);
+      };
+      look();
+    });
+  }
+
+  function loadLibrary(version) {
+    if (window.maplibregl) return Promise.resolve();
+    const css = document.createElement("link");
+    css.rel = "stylesheet";
+    css.href = address(`maplibre-gl.css?v=${version}`);
+    // Before the page's own style sheets, so that these have the last word.
+    document.head.prepend(css);
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = address(`maplibre-gl.js?v=${version}`);
+      script.onload = resolve;
+      script.onerror = () => reject(new Error("MapLibre could not be loaded"));
+      document.head.append(script);
+    });
+  }
+
+  async function fetchJson(name) {
+    const answer = await fetch(address(name), { credentials: "same-origin" });
+    if (answer.status === 404) return null;
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    return answer.json();
+  }
+
+  async function fetchData(config) {
+    const has = (layer) => config.layers.includes(layer);
+    const [villages, sites, signal] = await Promise.all([
+      has("villages") ? fetchJson("villages.geojson") : null,
+      has("bases") ? fetchJson("sites.geojson") : null,
+      has("signal") ? fetchJson("signal.json") : null,
+    ]);
+    const data = { villages, sites };
+    for (const name of ["lakes", "borders", "areas", "roads", "mechanisms", "places", "towns"]) {
+      if (has(name)) data[name] = address(`${name}.geojson`);
+    }
+    const picture = signal && { type: "image", url: address("signal.png"), coordinates: signal.coordinates };
+    return { data, picture };
+  }
+
+  function paddedBounds([west, south, east, north]) {
+    const pad = Math.max(east - west, north - south); // a wide window must still hold the whole of a tall region
+    return [west - pad, Math.max(south - pad, -85), east + pad, Math.min(north + pad, 85)];
+  }
+
+  async function start(config) {
+    const container = await whenPresent("map");
+    if (shown.map && shown.map.getContainer() === container) return;
+    if (shown.map) shown.map.remove();
+    Object.assign(shown, { map: null, config, codes: null, sites: "", theme: wanted.theme });
+    try {
+      const [, { data, picture }] = await Promise.all([loadLibrary(config.version), fetchData(config)]);
+      build(container, data, picture);
+    } catch (error) {
+      const lacksWebgl = /webgl/i.test(String(error && error.message));
+      container.textContent = lacksWebgl ? texts().no_webgl : texts().failed;
+      container.classList.add("map-failed");
+      if (!lacksWebgl) throw error;
+    }
+  }
+
+  function build(container, data, picture) {
+    const { config } = shown;
+    container.textContent = "";
+    indexVillages(data.villages);
+    shown.theme = wanted.theme;
+    const map = new window.maplibregl.Map({
+      container,
+      style: window.protectionMapStyle.build(shown.theme, config.colours, data, picture),
+      bounds: config.bounds,
+      fitBoundsOptions: { padding: 24 },
+      maxBounds: paddedBounds(config.bounds),
+      renderWorldCopies: false,
+      attributionControl: false,
+      dragRotate: true,
+      pitchWithRotate: false,
+      maxPitch: 0,
+      maxZoom: 15,
+      fadeDuration: 0,
+      clickTolerance: 4,
+    });
+    shown.map = map;
+    map.on("styleimagemissing", (event) => window.protectionMapIcons.add(map, event.id, config.colours));
+    map.addControl(new window.maplibregl.NavigationControl({ visualizePitch: false }), "top-right");
+    map.addControl(new window.maplibregl.FullscreenControl(), "top-right");
+    map.addControl(new window.maplibregl.ScaleControl({ unit: "metric", maxWidth: 110 }), "bottom-left");
+    addOverlays(container);
+    listen(map);
+    // The style is whole from the start, so states may be set as soon as it is parsed.
+    map.once("style.load", () => {
+      applyLanguage();
+      applyTheme();
+      applyLayers();
+      applyPaint();
+      applySelect();
+      container.dataset.ready = "true";
+    });
+  }
+
+  function indexVillages(villages) {
+    shown.villages = villages ? villages.features : [];
+    shown.rows = new Map(shown.villages.map((village, row) => [village.properties.village_id, row]));
+    shown.codes = new Uint8Array(shown.villages.length).fill(UNKNOWN);
+  }
+
+  function addOverlays(container) {
+    const note = document.createElement("div");
+    note.className = "map-note";
+    const tip = document.createElement("div");
+    tip.className = "map-tip";
+    tip.hidden = true;
+    tip.setAttribute("role", "status");
+    const aim = document.createElement("div");
+    aim.className = "map-aim";
+    container.append(note, tip, aim);
+    shown.tip = tip;
+  }
+
+  /* ---- clicks and the tooltip ---- */
+
+  function featureAt(map, point, reach) {
+    const box = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
+    const layers = ["sites", "villages-disc"].filter((id) => map.getLayer(id));
+    const found = map.queryRenderedFeatures(box, { layers });
+    const distance = (feature) => {
+      const at = map.project(feature.geometry.coordinates);
+      return Math.hypot(at.x - point.x, at.y - point.y);
+    };
+    const nearest = (source) => found.filter((feature) => feature.source === source)
+      .sort((a, b) => distance(a) - distance(b))[0];
+    return nearest("sites") || nearest("villages") || null;
+  }
+
+  function report(point, lngLat, reach) {
+    const feature = featureAt(shown.map, point, reach);
+    const click = { kind: "map", id: null, lon: round(lngLat.lng), lat: round(lngLat.lat) };
+    if (feature && feature.source === "sites") {
+      click.kind = "base";
+      click.id = feature.properties.id;
+    } else if (feature) {
+      click.kind = "village";
+      click.id = feature.properties.village_id;
+    }
+    counts.clicks += 1;
+    clickedAt = performance.now();
+    performance.mark("map-click");
+    window.dash_clientside.set_props("map-click", { data: { ...click, n: counts.clicks } });
+  }
+
+  const round = (degrees) => Math.round(degrees * 1e5) / 1e5;
+
+  function describe(feature) {
+    const words = texts();
+    const held = feature.properties;
+    if (feature.source === "sites") {
+      const kind = held.is_placed ? words.battalion : words.kinds[held.kind] || words.base;
+      return [held.name || held.id, `${kind}, ${held.is_open ? words.open : words.closed}`];
+    }
+    const code = shown.codes[feature.id];
+    const lines = [held.name || held.village_id, words.status[STATUS_WORDS[code & 15]]];
+    if (held.area) lines.splice(1, 0, held.area);
+    if (code & 16) lines.push(words.newly_out);
+    if (code & 32) lines.push(words.newly_in);
+    return lines;
+  }
+
+  function showTip(feature, point) {
+    const { tip, map } = shown;
+    tip.hidden = !feature;
+    map.getCanvas().style.cursor = feature ? "pointer" : "";
+    if (!feature) return;
+    tip.replaceChildren(...describe(feature).map((line, i) => {
+      const element = document.createElement(i ? "div" : "strong");
+      element.textContent = line;
+      return element;
+    }));
+    const { clientWidth, clientHeight } = map.getContainer();
+    const left = Math.min(point.x + 14, clientWidth - tip.offsetWidth - 6);
+    const below = point.y + 14 + tip.offsetHeight < clientHeight;
+    tip.style.transform =
+      `translate(${Math.max(6, left)}px, ${below ? point.y + 14 : point.y - tip.offsetHeight - 10}px)`;
+  }
+
+  function listen(map) {
+    let asked = null;
+    map.on("mousemove", (event) => {
+      if (asked === null) {
+        window.requestAnimationFrame(() => {
+          const point = asked;
+          asked = null;
+          if (point && shown.map === map) showTip(featureAt(map, point, 4), point);
+        });
+      }
+      asked = event.point;
+    });
+    map.on("mouseout", () => showTip(null));
+    map.on("movestart", () => showTip(null));
+    map.on("click", (event) => {
+      const isTouch = event.originalEvent.pointerType === "touch";
+      report(event.point, event.lngLat, isTouch ? 14 : 5);
+      if (isTouch) showTip(featureAt(map, event.point, 14), event.point);
+    });
+    map.getCanvas().addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      const centre = map.getCenter();
+      report(map.project(centre), centre, 10);
+    });
+  }
+
+  /* ---- what the page asks for ---- */
+
+  function decode(text) {
+    return Uint8Array.from(window.atob(text), (letter) => letter.charCodeAt(0));
+  }
+
+  function applyPaint() {
+    const { map } = shown;
+    if (!map || !wanted.paint) return;
+    const started = performance.now();
+    const codes = decode(wanted.paint.status);
+    let changed = 0;
+    for (let row = 0; row < shown.codes.length; row += 1) {
+      if (codes[row] !== shown.codes[row]) {
+        map.setFeatureState({ source: "villages", id: row }, { s: codes[row] & 15, h: codes[row] >> 4 });
+        shown.codes[row] = codes[row];
+        changed += 1;
+      }
+    }
+    counts.changed = changed;
+    applySites(wanted.paint.sites);
+    whenPainted(started);
+  }
+
+  function applySites(sites) {
+    const text = JSON.stringify(sites);
+    if (text === shown.sites) return;
+    shown.sites = text;
+    const features = sites.map(({ lon, lat, ...properties }) => ({
+      type: "Feature", properties, geometry: { type: "Point", coordinates: [lon, lat] },
+    }));
+    shown.map.getSource("sites").setData({ type: "FeatureCollection", features });
+  }
+
+  /* Count a paint once a frame that holds both the villages and the sites has been handed to the screen. */
+  function whenPainted(started) {
+    const { map } = shown;
+    const asked = clickedAt;
+    const look = () => {
+      if (!map.isSourceLoaded("sites") || !map.isSourceLoaded("villages")) return;
+      map.off("render", look);
+      window.requestAnimationFrame(() => {
+        const now = performance.now();
+        counts.painted += 1;
+        counts.lastPaintMs = now - started;
+        performance.measure("map-paint", { start: started, end: now });
+        if (asked !== null && asked === clickedAt) {
+          counts.clickToPaintedMs = now - asked;
+          performance.measure("map-click-to-painted", { start: asked, end: now });
+          clickedAt = null;
+        }
+      });
+    };
+    map.on("render", look);
+    map.triggerRepaint();
+  }
+
+  function applyLayers() {
+    const { map } = shown;
+    if (!map || !wanted.layers) return;
+    for (const { id, metadata } of map.getStyle().layers) {
+      const visible = wanted.layers[metadata.group];
+      if (visible !== undefined) map.setLayoutProperty(id, "visibility", visible ? "visible" : "none");
+    }
+  }
+
+  function applySelect() {
+    const { map } = shown;
+    if (!map || !wanted.select) return;
+    const features = (wanted.select.village_ids || [])
+      .filter((id) => shown.rows.has(id))
+      .map((id) => ({ type: "Feature", properties: {}, geometry: shown.villages[shown.rows.get(id)].geometry }));
+    map.getSource("selected").setData({ type: "FeatureCollection", features });
+    if (!wanted.select.fly || features.length === 0) return;
+    const bounds = new window.maplibregl.LngLatBounds();
+    features.forEach((feature) => bounds.extend(feature.geometry.coordinates));
+    map.fitBounds(bounds, { padding: 60, maxZoom: 11, duration: 900 });
+  }
+
+  function applyTheme() {
+    const { map, config } = shown;
+    if (!map) return;
+    map.getContainer().dataset.theme = wanted.theme;
+    if (shown.theme === wanted.theme) return;
+    shown.theme = wanted.theme;
+    for (const { id, paint, layout } of window.protectionMapStyle.layers(wanted.theme, config.colours)) {
+      if (!map.getLayer(id)) continue;
+      for (const [name, value] of Object.entries(paint || {})) map.setPaintProperty(id, name, value);
+      if (layout && layout["icon-image"]) map.setLayoutProperty(id, "icon-image", layout["icon-image"]);
+    }
+  }
+
+  function applyLanguage() {
+    const { map } = shown;
+    if (!map) return;
+    const words = texts();
+    const container = map.getContainer();
+    const name = (selector, text) => container.querySelectorAll(selector).forEach((element) => {
+      element.setAttribute("aria-label", text);
+      element.setAttribute("title", text);
+    });
+    name(".maplibregl-ctrl-zoom-in", words.zoom_in);
+    name(".maplibregl-ctrl-zoom-out", words.zoom_out);
+    name(".maplibregl-ctrl-compass", words.compass);
+    name(".maplibregl-ctrl-fullscreen", words.fullscreen);
+    name(".maplibregl-ctrl-shrink", words.fullscreen_off);
+    map.getCanvas().setAttribute("aria-label", words.map);
+    container.querySelector(".map-note").textContent = words.disclaimer;
+  }
+
+  /* Keep what the page wants last, so that a store filled before the map stands is not missed. */
+  function wish(name, apply) {
+    return (value) => {
+      if (value === null || value === undefined) return;
+      wanted[name] = value;
+      if (shown.map && shown.map.getContainer().dataset.ready) apply();
+    };
   }
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.protection = {
-    init() {},
-    paint() {},
-    layers() {},
-    select() {},
-    theme() {},
-    language() {},
+    init(config) { if (config) start(config); },
+    paint: wish("paint", applyPaint),
+    layers: wish("layers", applyLayers),
+    select: wish("select", applySelect),
+    theme: wish("theme", applyTheme),
+    language: wish("language", applyLanguage),
   };
-  window.protectionMap = { state, report };
+
+  window.protectionMap = { counts, get map() { return shown.map; }, get codes() { return shown.codes; } };
 })();

@@ -2,50 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from dash import ClientsideFunction, Dash, Input, dcc, html
 
+from dashboard import ids
 from dashboard.map.library import library_version
+from dashboard.map.palette import STATUS_COLOURS
 from dashboard.map.payload import is_shown
-from dashboard.map.words import MAP_WORDS
+from dashboard.map.words import map_words
+from dashboard.words import LANGUAGES
 
 if TYPE_CHECKING:
     from coverage.world import World
 
 MAP = "map"
 MAP_CONFIG = "map-config"
-SHOWN_LAYERS = ("villages", "bases", "roads", "mechanisms", "signal", "areas", "lakes", "borders", "towns")
+SHOWN_LAYERS = (
+    "villages",
+    "bases",
+    "roads",
+    "mechanisms",
+    "signal",
+    "areas",
+    "lakes",
+    "borders",
+    "towns",
+    "places",
+)
 
 
-def map_panel(world: World, words: Mapping[str, Mapping[str, Any]] = MAP_WORDS) -> html.Div:
+def map_panel(world: World) -> html.Div:
     """Return the map and the store it starts from.
 
     The stores that it listens and speaks to (`map-paint`, `map-layers`, `map-select`, `map-click`,
     `colour-scheme`, `language`) are the page's.
-
-    Parameters
-    ----------
-    world
-        The world whose region is drawn.
-    words
-        By language, the words on the map: see ``dashboard.map.words``.
     """
     return html.Div(
-        [html.Div(id=MAP, className="map-canvas"), dcc.Store(id=MAP_CONFIG, data=map_config(world, words))],
+        [html.Div(id=MAP, className="map-canvas"), dcc.Store(id=MAP_CONFIG, data=map_config(world))],
         className="map-panel",
     )
 
 
-def map_config(world: World, words: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def map_config(world: World) -> dict[str, Any]:
     """Return what the map starts from: bounds (degrees), layers that may be asked for, colours, words."""
     return {
         "base": "/map/",
         "version": library_version(),
         "bounds": list(world.region.bounds),
         "layers": [name for name in SHOWN_LAYERS if is_shown(world, name)],
-        "words": {language: dict(texts) for language, texts in words.items()},
+        "colours": STATUS_COLOURS,
+        "words": {language: map_words(language) for language in LANGUAGES},
     }
 
 
@@ -53,10 +60,10 @@ def register_map_callbacks(app: Dash) -> None:
     """Tie the map to the stores of the page; everything runs in the browser."""
     for function, store in (
         ("init", MAP_CONFIG),
-        ("paint", "map-paint"),
-        ("layers", "map-layers"),
-        ("select", "map-select"),
-        ("theme", "colour-scheme"),
-        ("language", "language"),
+        ("paint", ids.MAP_PAINT),
+        ("layers", ids.MAP_LAYERS),
+        ("select", ids.MAP_SELECT),
+        ("theme", ids.COLOUR_SCHEME),
+        ("language", ids.LANGUAGE),
     ):
         app.clientside_callback(ClientsideFunction("protection", function), Input(store, "data"))

@@ -1,14 +1,159 @@
-"""The drawn layers as compact GeoJSON: 5 decimals (1 m), and only the properties that are drawn."""
+"""The drawn layers as compact GeoJSON: 5 decimals (1 m), and only the properties that are drawn.
+
+What is drawn is named column by column, so that a column about persons cannot slip out with the rest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from dashboard.map.payload import is_shown
+from dashboard.map.roads import draw_roads
+from layers.drawn import read_borders, read_lakes, read_towns
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
     from coverage.world import World
+
+DECIMALS = 5
+BUDGET_BYTES = 1_500_000
+OUTLINE_TOLERANCES = (0.0, 0.0005, 0.001, 0.002, 0.005, 0.01)
 
 
 def drawn_layers(world: World) -> dict[str, Callable[[], bytes]]:
     """Return, by file name, what makes each layer's GeoJSON; none for absent or confidential layers."""
-    return {}
+    region = world.region
+    makers: dict[str, Callable[[], bytes]] = {
+        "villages": lambda: draw_villages(world),
+        "bases": lambda: draw_sites(world),
+        "roads": lambda: draw_roads(world.layers.roads, region.metric_crs),
+        "places": lambda: draw_outlines(world.layers.places, ("name", "kind")),
+        "areas": lambda: draw_areas(world.layers.areas),
+        "lakes": lambda: draw_outlines(read_lakes(region.layers["lakes"]), ("name",)),
+        "borders": lambda: draw_outlines(read_borders(region.layers["borders"]), ()),
+        "towns": lambda: draw_towns(read_towns(region.layers["towns"])),
+    }
+    if is_shown(world, "villages"):  # a mechanism is drawn where its village lies
+        makers["mechanisms"] = lambda: draw_mechanisms(world)
+    names = {"bases": "sites"}
+    return {
+        f"{names.get(name, name)}.geojson": make for name, make in makers.items() if is_shown(world, name)
+    }
+
+
+def features(
+    geometry: Sequence[Any] | NDArray[np.object_], properties: Iterable[dict[str, Any]], *, ids: bool = False
+) -> bytes:
+    """Return a FeatureCollection.
+
+    Parameters
+    ----------
+    geometry
+        Geometries in degrees (EPSG:4326), rounded here to 5 decimals; the empty and the missing are left out.
+    properties
+        One dict a geometry; missing values are to be left out or "" before.
+    ids
+        Give each feature its row number as id (MapLibre's feature state needs whole numbers).
+    """
+    rounded = shapely.transform(np.asarray(geometry, dtype=object), lambda xy: np.round(xy, DECIMALS))
+    texts = shapely.to_geojson(rounded)
+    gone = shapely.is_missing(rounded) | shapely.is_empty(rounded)
+    parts = []
+    for row, (text, held) in enumerate(zip(texts, properties, strict=True)):
+        if not gone[row]:
+            number = f'"id":{row},' if ids else ""
+            written = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+            parts.append(f'{{"type":"Feature",{number}"geometry":{text},"properties":{written}}}')
+    return f'{{"type":"FeatureCollection","features":[{",".join(parts)}]}}'.encode()
+
+
+def draw_villages(world: World) -> bytes:
+    """Return the villages in row order: id = row number; village_id, name, area (name of the finest area)."""
+    villages = world.layers.villages
+    areas = world.layers.areas
+    area_id = world.layers.area_id.reindex(villages.index)
+    area = area_id if areas is None else area_id.map(areas["name"]).fillna("")
+    rows = zip(villages.index, text_of(villages["name"]), text_of(area), strict=True)
+    return features(
+        villages.geometry.to_numpy(),
+        ({"village_id": str(key), "name": name, "area": place} for key, name, place in rows),
+        ids=True,
+    )
+
+
+def draw_sites(world: World) -> bytes:
+    """Return the bases as they stand on the region's reference date: id, name, kind, is_open, is_placed."""
+    bases = world.layers.bases
+    today = pd.Timestamp(world.region.reference_date)
+    is_open = ~(bases["opened"] > today) & ~(bases["closed"] <= today)
+    rows = zip(bases.index, text_of(bases["name"]), text_of(bases["kind"]), is_open, strict=True)
+    return features(
+        bases.geometry.to_numpy(),
+        (
+            {"id": str(key), "name": name, "kind": kind, "is_open": bool(stands), "is_placed": False}
+            for key, name, kind, stands in rows
+        ),
+    )
+
+
+def draw_mechanisms(world: World) -> bytes:
+    """Return the mechanisms where their village lies, or their hub where no village is stated: kind, channel.
+
+    Nothing about who holds them goes out: no counts of members, no dates, no ids.
+    """
+    mechanisms = world.layers.mechanisms
+    point = mechanisms["village_id"].map(world.layers.villages.geometry)
+    if is_shown(world, "bases"):
+        point = point.where(point.notna(), mechanisms["base_id"].map(world.layers.bases.geometry))
+    rows = zip(text_of(mechanisms["kind"]), text_of(mechanisms["channel"]), strict=True)
+    return features(
+        [place if isinstance(place, shapely.Point) else None for place in point],
+        ({"kind": kind, "channel": channel} for kind, channel in rows),
+    )
+
+
+def draw_areas(areas: gpd.GeoDataFrame | None) -> bytes:
+    """Return the outlines of the areas: area_id, name, level, access; nothing when the region has none."""
+    if areas is None:
+        return features([], [])
+    frame = areas.assign(area_id=areas.index, level=areas["level"].astype("Int64"))
+    return draw_outlines(frame, ("area_id", "name", "level", "access"))
+
+
+def draw_outlines(frame: gpd.GeoDataFrame, columns: Sequence[str]) -> bytes:
+    """Return lines or polygons, simplified no further than the payload's budget asks for."""
+    texts = [text_of(frame[column]) for column in columns]
+    properties = [dict(zip(columns, row, strict=True)) for row in zip(*texts, strict=True)]
+    body = b""
+    for tolerance in OUTLINE_TOLERANCES:
+        shapes = frame.geometry.to_numpy()
+        drawn = shapely.simplify(shapes, tolerance) if tolerance else shapes
+        body = features(drawn, properties or [{} for _ in shapes])
+        if len(body) <= BUDGET_BYTES:
+            break
+    return body
+
+
+def draw_towns(towns: gpd.GeoDataFrame) -> bytes:
+    """Return the towns: name and rank (1 = largest; 9 where not stated)."""
+    ranks = towns["rank"].fillna(9.0)
+    return features(
+        towns.geometry.to_numpy(),
+        (
+            {"name": name, "rank": float(rank)}
+            for name, rank in zip(text_of(towns["name"]), ranks, strict=True)
+        ),
+    )
+
+
+def text_of(column: pd.Series) -> list[str]:
+    """Return a column as text, "" for what is missing."""
+    return ["" if pd.isna(value) else str(value) for value in column]

@@ -43,13 +43,13 @@ class MapFiles:
     Parameters
     ----------
     makers
-        By file name, the function that makes its bytes.
+        By file name, the function that makes its bytes; None where there is nothing to show.
     """
 
-    def __init__(self, makers: Mapping[str, Callable[[], bytes]]) -> None:
+    def __init__(self, makers: Mapping[str, Callable[[], bytes | None]]) -> None:
         """Keep the makers; nothing is made yet."""
         self._makers = dict(makers)
-        self._files: dict[str, MapFile] = {}
+        self._files: dict[str, MapFile | None] = {}
         self._lock = threading.Lock()
 
     def get(self, name: str) -> MapFile | None:
@@ -58,7 +58,8 @@ class MapFiles:
             return None
         with self._lock:
             if name not in self._files:
-                self._files[name] = make_file(name, self._makers[name]())
+                body = self._makers[name]()
+                self._files[name] = None if body is None else make_file(name, body)
             return self._files[name]
 
 
@@ -75,7 +76,9 @@ def register_map_routes(server: Flask, world: World) -> None:
     Layers that the region marks confidential, and layers it has not, answer 404. Nothing is made before it is
     first asked for.
     """
-    makers: dict[str, Callable[[], bytes]] = {name: library_path(name).read_bytes for name in LIBRARY_FILES}
+    makers: dict[str, Callable[[], bytes | None]] = {
+        name: library_path(name).read_bytes for name in LIBRARY_FILES
+    }
     makers |= drawn_layers(world)
     makers |= signal_files(world)
     files = MapFiles(makers)
@@ -102,5 +105,6 @@ def answer(file: MapFile, *, is_fixed: bool) -> Response:
     response.headers["Cache-Control"] = (
         "private, max-age=31536000, immutable" if is_fixed else "private, no-cache"
     )
-    response.set_etag(file.etag, weak=True)
-    return response.make_conditional(request)
+    response.set_etag(file.etag, weak=True)  # weak: plain and compressed bytes share it
+    response.make_conditional(request)
+    return response

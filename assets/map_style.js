@@ -1,0 +1,174 @@
+/* The map's style: sources, layers and colours for the light and the dark theme. Data in, a MapLibre style out. */
+"use strict";
+
+(function () {
+  const GROUND = {
+    light: { land: "#f4f2ec", lake: "#c9dde8", shore: "#9dbccd", border: "#6a6f76", area: "#a9a396",
+             main: "#8d6e4a", secondary: "#a98d69", minor: "#bfab8f", casing: "#ffffff", ferry: "#4f86a8",
+             ring: "#f4f2ec", out: "#c2187a", in: "#14181c", selected: "#111418", town: "#54605e" },
+    dark: { land: "#15191d", lake: "#22333f", shore: "#3a5262", border: "#8b929b", area: "#4c5257",
+            main: "#b69a74", secondary: "#8b765a", minor: "#675a48", casing: "#0d1013", ferry: "#5f93b3",
+            ring: "#15191d", out: "#ff6fb5", in: "#ffffff", selected: "#ffffff", town: "#b6c0be" },
+  };
+  const EMPTY = { type: "FeatureCollection", features: [] };
+
+  const STATUS = ["coalesce", ["feature-state", "s"], 4]; // 0 both 1 call_only 2 reach_only 3 neither 4 unknown
+  const HALO = ["coalesce", ["feature-state", "h"], 0]; // 0 none, 1 newly out, 2 newly in
+  const byStatus = (values) => ["match", STATUS, 0, values[0], 1, values[1], 2, values[2], 3, values[3], values[4]];
+  const byHalo = (none, out, into) => ["match", HALO, 1, out, 2, into, none];
+  const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
+  const scaled = (make) => byZoom(5, make(0.5), 7, make(0.75), 9, make(1.15), 12, make(1.9));
+  const image = (theme, what, ...parts) => ["concat", `${what}|${theme}|`, ...parts];
+
+  function layer(group, id, type, source, paint, layout = {}, more = {}) {
+    return { id, type, source, paint, layout, metadata: { group }, ...more };
+  }
+
+  function ground(theme) {
+    const c = GROUND[theme];
+    return [
+      { id: "land", type: "background", paint: { "background-color": c.land }, metadata: { group: "land" } },
+      layer("lakes", "lakes", "fill", "lakes", { "fill-color": c.lake }),
+      layer("lakes", "lakes-shore", "line", "lakes", { "line-color": c.shore, "line-width": 0.8 }),
+      layer("signal", "signal", "raster", "signal",
+        { "raster-opacity": theme === "dark" ? 0.6 : 0.85, "raster-fade-duration": 0, "raster-resampling": "nearest" }),
+      layer("areas", "areas-denied", "fill", "areas", { "fill-pattern": `hatch|${theme}` }, {},
+        { filter: ["==", ["get", "access"], "denied"] }),
+      layer("areas", "areas", "line", "areas",
+        { "line-color": c.area, "line-width": byZoom(5, 0.7, 10, 1.4), "line-dasharray": [6, 2] }),
+      layer("borders", "borders", "line", "borders",
+        { "line-color": c.border, "line-width": byZoom(5, 1.4, 10, 2.4), "line-dasharray": [4, 2.5] }),
+    ];
+  }
+
+  /* Class by width, surface by line: paved roads have a solid core, others are plain, tracks and paths broken. */
+  function roads(theme) {
+    const c = GROUND[theme];
+    const road = (id, kinds, paint, more = {}) => layer("roads", id, "line", "roads", paint,
+      { "line-cap": "butt", "line-join": "round" },
+      { filter: ["in", ["get", "class"], ["literal", kinds]], ...more });
+    return [
+      road("roads-path", ["path"],
+        { "line-color": c.minor, "line-width": byZoom(9, 0.6, 13, 1.4), "line-dasharray": [1, 2] }, { minzoom: 9 }),
+      road("roads-track", ["track"],
+        { "line-color": c.minor, "line-width": byZoom(7, 0.5, 12, 1.8), "line-dasharray": [3, 1.5] }, { minzoom: 7 }),
+      road("roads-minor", ["minor"], { "line-color": c.minor, "line-width": byZoom(6, 0.4, 12, 2.2) }),
+      road("roads-secondary", ["secondary"], { "line-color": c.secondary, "line-width": byZoom(5, 0.7, 12, 3.2) }),
+      road("roads-main", ["main"], { "line-color": c.main, "line-width": byZoom(5, 1.3, 9, 2.6, 12, 4.6) }),
+      layer("roads", "roads-paved", "line", "roads",
+        { "line-color": c.casing, "line-width": byZoom(5, 0.3, 9, 0.9, 12, 1.8) }, {},
+        { filter: ["all", ["in", ["get", "class"], ["literal", ["main", "secondary"]]],
+                   ["==", ["get", "surface"], "paved"]] }),
+      road("roads-ferry", ["ferry"],
+        { "line-color": c.ferry, "line-width": byZoom(6, 1, 12, 2), "line-dasharray": [2, 2] }),
+    ];
+  }
+
+  /* Feature state drives paint alone, so each shape is a layer of its own that shows one status or hides. */
+  function villages(theme, colours) {
+    const c = GROUND[theme];
+    const tone = ["both", "call_only", "reach_only", "neither", "unknown"].map((word) => colours[theme][word]);
+    const stacked = { "icon-allow-overlap": true, "icon-ignore-placement": true };
+    const size = byZoom(5, 0.26, 7, 0.38, 9, 0.55, 12, 0.9);
+    const mark = (id, picture, status) => layer("villages", id, "symbol", "villages",
+      { "icon-opacity": ["case", ["==", STATUS, status], 1, 0] },
+      { ...stacked, "icon-image": `${picture}|${theme}`, "icon-size": size });
+    return [
+      layer("villages", "villages-halo", "circle", "villages", {
+        "circle-radius": scaled((k) => byHalo(0, 8 * k, 7.5 * k)),
+        "circle-color": c.out,
+        "circle-opacity": byHalo(0, 0.3, 0),
+        "circle-stroke-color": byHalo(c.out, c.out, c.in),
+        "circle-stroke-width": byHalo(0, 1.4, 1.8),
+        "circle-stroke-opacity": byHalo(0, 0.95, 0.95),
+      }),
+      layer("villages", "villages-disc", "circle", "villages", {
+        "circle-radius": scaled((k) => byStatus([4.2 * k, 3.4 * k, 0, 0, 2.6 * k])),
+        "circle-color": byStatus([tone[0], c.ring, c.ring, c.ring, c.ring]),
+        "circle-opacity": byStatus([1, 0.85, 0, 0, 0.6]),
+        "circle-stroke-color": byStatus([c.ring, tone[1], tone[2], tone[3], tone[4]]),
+        "circle-stroke-width": scaled((k) => byStatus([0.7 * k, 2.2 * k, 0, 0, 1.1 * k])),
+        "circle-stroke-opacity": byStatus([0.9, 1, 0, 0, 0.9]),
+      }),
+      mark("villages-diamond", "diamond", 2),
+      mark("villages-cross", "cross", 3),
+      layer("villages", "villages-selected", "circle", "selected", {
+        "circle-radius": scaled((k) => 6 * k + 5),
+        "circle-opacity": 0,
+        "circle-stroke-color": c.selected,
+        "circle-stroke-width": 2.5,
+      }),
+    ];
+  }
+
+  function mechanisms(theme) {
+    const offset = ["match", ["get", "kind"],
+      "CAN", ["literal", [0, -15]], "LPC", ["literal", [-15, 9]], ["literal", [15, 9]]];
+    return [
+      layer("mechanisms", "mechanisms", "symbol", "mechanisms", {}, {
+        "icon-image": image(theme, "mechanism", ["get", "kind"]),
+        "icon-size": byZoom(8, 0.6, 12, 1.1),
+        "icon-offset": offset,
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+      }, { minzoom: 8 }),
+    ];
+  }
+
+  function labels(theme) {
+    const c = GROUND[theme];
+    const rank = ["step", ["get", "rank"], "town1", 1.5, "town2", 2.5, "town3"];
+    return [
+      layer("places", "places", "circle", "places", {
+        "circle-radius": byZoom(6, 1.5, 12, 4), "circle-color": c.ring,
+        "circle-stroke-color": c.town, "circle-stroke-width": 1.5,
+      }, {}, { minzoom: 7 }),
+      layer("lakes", "lakes-label", "symbol", "lakes", {}, {
+        "icon-image": image(theme, "label", "lake|", ["get", "name"]), "icon-padding": 6,
+      }, { minzoom: 6.5, filter: ["!=", ["coalesce", ["get", "name"], ""], ""] }),
+      layer("towns", "towns-dot", "circle", "towns",
+        { "circle-radius": 2.4, "circle-color": c.town, "circle-stroke-color": c.ring, "circle-stroke-width": 1.2 }),
+      layer("towns", "towns-label", "symbol", "towns", {}, {
+        "icon-image": image(theme, "label", rank, "|", ["get", "name"]),
+        "icon-anchor": "left", "icon-offset": [3, 0], "icon-padding": 2, "symbol-sort-key": ["get", "rank"],
+      }),
+    ];
+  }
+
+  function sites(theme) {
+    const kind = ["case", ["get", "is_placed"], "battalion", ["get", "kind"]];
+    const standing = ["case", ["get", "is_open"], "open", "closed"];
+    const order = ["case", ["get", "is_placed"], 2, ["get", "is_open"], 1, 0];
+    return [
+      layer("bases", "sites-label", "symbol", "sites", {}, {
+        "icon-image": image(theme, "label", "base|", ["get", "name"]),
+        "icon-anchor": "top", "icon-offset": [0, 14], "symbol-sort-key": ["-", order],
+      }, { filter: ["!=", ["get", "name"], ""] }),
+      layer("bases", "sites", "symbol", "sites", {}, {
+        "icon-image": image(theme, "site", kind, "|", standing),
+        "icon-size": byZoom(5, 0.55, 8, 0.8, 11, 1),
+        "icon-allow-overlap": true, "symbol-sort-key": order,
+      }),
+    ];
+  }
+
+  window.protectionMapStyle = {
+    SHAPES: ["villages", "lakes", "borders", "areas", "roads", "mechanisms", "places", "towns", "sites", "selected"],
+
+    layers(theme, colours) {
+      return [...ground(theme), ...roads(theme), ...villages(theme, colours), ...mechanisms(theme),
+        ...labels(theme), ...sites(theme)];
+    },
+
+    /* A whole style. `data`: per source name a FeatureCollection or an absolute URL; `signal`: image source or null. */
+    build(theme, colours, data, signal) {
+      const sources = {};
+      for (const name of this.SHAPES) {
+        sources[name] = { type: "geojson", data: data[name] || EMPTY, maxzoom: name === "roads" ? 13 : 11, tolerance: 0.5 };
+      }
+      if (signal) sources.signal = signal;
+      const layers = this.layers(theme, colours).filter((one) => !one.source || sources[one.source]);
+      return { version: 8, sources, layers, transition: { duration: 0, delay: 0 } };
+    },
+  };
+})();
