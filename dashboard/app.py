@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dash
-from dash import html
+from flask_compress import Compress
+
+from dashboard.callbacks import register_callbacks
+from dashboard.layout import draw_page
+from dashboard.loopback import guard_loopback
+from dashboard.map import register_map_callbacks, register_map_routes
+from dashboard.session import Answers, Desk
 
 if TYPE_CHECKING:
     from coverage.world import World
-    from records.scenarios import ScenarioStore
+    from records.store import ScenarioStore
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 
 def create_app(world: World, store: ScenarioStore) -> dash.Dash:
@@ -25,8 +34,22 @@ def create_app(world: World, store: ScenarioStore) -> dash.Dash:
     Returns
     -------
     dash.Dash
-        The app; ``app.server`` is the Flask server that answers on this machine only.
+        The app; ``app.server`` is the Flask server. It answers this machine only and asks no other host for anything.
     """
-    app = dash.Dash("dashboard", serve_locally=True, title=world.region.title)
-    app.layout = html.Div()
+    app = dash.Dash(
+        "dashboard",
+        serve_locally=True,
+        assets_folder=str(ASSETS),
+        title=world.region.title,
+        update_title="",
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    guard_loopback(app.server)
+    Compress(app.server)
+    register_map_routes(app.server, world)
+    desk = Desk(world=world, answers=Answers(world), store=store)
+    # A function, so that each visit finds the scenarios saved since; it also lets Dash check the ids only once.
+    app.layout = lambda: draw_page(desk)
+    register_callbacks(app, desk)
+    register_map_callbacks(app)
     return app

@@ -13,12 +13,15 @@ MAP_CLICK: Final = "map-click"  # {"kind": "base"|"village"|"map", "id", "lon", 
 COLOUR_SCHEME: Final = "colour-scheme"  # "light" | "dark"
 LANGUAGE: Final = "language"  # "en" | "fr"
 PLACE_MODE: Final = "place-mode"  # bool: the next click on the map places a battalion
+REDRAW: Final = "redraw"  # counts the times the controls must show a scenario that they did not make
 WHY_VILLAGE: Final = "why-village"  # village_id shown in the drawer, or None
 
 # Frame
 PROVIDER: Final = "provider"
 SHELL: Final = "shell"
 HEADER: Final = "header"
+TITLE: Final = "title"
+SKIP: Final = "skip"
 BANNER: Final = "banner"
 CONTROLS: Final = "controls"
 CONTROLS_BURGER: Final = "controls-burger"
@@ -38,6 +41,7 @@ MAP_HINT: Final = "map-hint"
 VEHICLE: Final = "vehicle"
 SEASON: Final = "season"
 LENS: Final = "lens"
+LENS_HELP: Final = "lens-help"
 LIMIT: Final = "limit"
 NIGHT: Final = "night"
 UNVERIFIED: Final = "unverified"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from coverage.check import check_scenario
 from coverage.compare import Comparison, compare
-from coverage.evaluate import evaluate
-from coverage.scenario import Scenario, check_scenario
+from coverage.evaluate import Result, evaluate
 
 if TYPE_CHECKING:
-    from coverage.result import Result
+    from coverage.scenario import Scenario
     from coverage.world import World
-    from records.scenarios import ScenarioStore
+    from records.store import ScenarioStore
 
 T = TypeVar("T")
 
@@ -81,17 +81,12 @@ class Answers:
     def comparison(self, scenario: Scenario) -> Comparison:
         """The scenario beside its baseline: the same vehicle, season, lens and switches without the changes."""
         return self._comparisons.get(
-            scenario.id, lambda: compare(self.result(baseline_of(scenario)), self.result(scenario))
+            scenario.id, lambda: compare(self.result(scenario.baseline), self.result(scenario))
         )
 
     def _evaluate(self, scenario: Scenario) -> Result:
         check_scenario(scenario, self.world)
         return evaluate(self.world, scenario)
-
-
-def baseline_of(scenario: Scenario) -> Scenario:
-    """Return the scenario without its changes and its name."""
-    return replace(scenario, changes=(), name="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +96,7 @@ class Desk:
     world: World
     answers: Answers
     store: ScenarioStore
+
+    def saved(self) -> list[dict[str, str]]:
+        """Saved scenarios as choices, newest first."""
+        return [{"value": str(row.id), "label": row.name} for row in self.store.list()]

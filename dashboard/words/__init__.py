@@ -33,6 +33,11 @@ class Words:
         """Text of a key with its fields filled in; KeyError when the key is not in the word list."""
         return self.text[key].format(**fields) if fields else self.text[key]
 
+    @property
+    def semicolon(self) -> str:
+        """What parts the clauses of a sentence; French sets a narrow no-break space before it."""
+        return f"{_NARROW_SPACE}; " if self.language == "fr" else "; "
+
     def number(self, value: float, digits: int = 0) -> str:
         """A number as the language writes it (1,234.5 or 1 234,5 with narrow no-break spaces)."""
         if not isfinite(value):

@@ -172,13 +172,16 @@ _WHY: Final = {
 }
 
 _NOTICES: Final = {
+    "fault_BadScenario": "The scenario cannot be read or does not fit.",
+    "fault_UnknownId": "The scenario names something that this region does not have.",
+    "fault_BadAssumption": "A value lies outside of its range.",
+    "fault_InputErrors": "There are several faults.",
+    "fault_InputError": "This cannot be used.",
     "notice_error": "This did not work",
-    "notice_kept": "Nothing was changed.",
     "notice_saved": "Saved as {name}.",
     "notice_loaded": "Opened {name}.",
     "notice_no_name": "Give the scenario a name first.",
     "notice_no_choice": "Choose a saved scenario first.",
-    "notice_not_text": "{name} is not a text file in UTF-8.",
     "notice_refused": "This download is refused",
 }
 

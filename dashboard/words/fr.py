@@ -173,13 +173,16 @@ _WHY: Final = {
 }
 
 _NOTICES: Final = {
+    "fault_BadScenario": "Le scénario est illisible ou ne convient pas.",
+    "fault_UnknownId": "Le scénario nomme quelque chose que cette région n’a pas.",
+    "fault_BadAssumption": "Une valeur est hors de ses limites.",
+    "fault_InputErrors": "Il y a plusieurs défauts.",
+    "fault_InputError": "Ceci ne peut pas être utilisé.",
     "notice_error": "Cela n’a pas fonctionné",
-    "notice_kept": "Rien n’a été changé.",
     "notice_saved": "Enregistré sous {name}.",
     "notice_loaded": "{name} est ouvert.",
     "notice_no_name": "Donnez d’abord un nom au scénario.",
     "notice_no_choice": "Choisissez d’abord un scénario enregistré.",
-    "notice_not_text": "{name} n’est pas un fichier texte en UTF-8.",
     "notice_refused": "Ce téléchargement est refusé",
 }
 

@@ -22,7 +22,8 @@ def test_this_machine_is_answered(server: Flask, host: str, address: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "10.0.0.3", "a@localhost", ""]
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "10.0.0.3", "a@localhost", ""],
 )
 def test_another_name_is_refused(server: Flask, host: str) -> None:
     answer = server.test_client().get("/", headers={"Host": host}, environ_base={"REMOTE_ADDR": "127.0.0.1"})
@@ -33,7 +34,9 @@ def test_another_name_is_refused(server: Flask, host: str) -> None:
 @pytest.mark.parametrize("address", ["10.0.0.3", "192.168.1.4", "2001:db8::1", "::ffff:10.0.0.3", "nonsense"])
 def test_another_machine_is_refused(server: Flask, address: str) -> None:
     answer = server.test_client().get(
-        "/", headers={"Host": "localhost", "X-Forwarded-For": "127.0.0.1"}, environ_base={"REMOTE_ADDR": address}
+        "/",
+        headers={"Host": "localhost", "X-Forwarded-For": "127.0.0.1"},
+        environ_base={"REMOTE_ADDR": address},
     )
     assert answer.status_code == 403
 

@@ -1,0 +1,60 @@
+/* Ties of the page that need no server. The functions are named in dashboard/callbacks/browser.py. */
+(function () {
+  "use strict";
+  const nothing = () => window.dash_clientside.no_update;
+  const triggered = () => window.dash_clientside.callback_context.triggered_id;
+  let whyCount = 0;
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    page: {
+      /* The switch and the remembered language follow each other. */
+      language(stored, chosen) {
+        const language = triggered() === "language-switch" ? chosen : stored;
+        document.documentElement.lang = language;
+        return [language === stored ? nothing() : language, language === chosen ? nothing() : language];
+      },
+
+      toggleScheme(_clicks, scheme) {
+        return scheme === "dark" ? "light" : "dark";
+      },
+
+      scheme(scheme) {
+        document.documentElement.dataset.scheme = scheme;
+        return scheme;
+      },
+
+      /* On a narrow screen the controls are a drawer. */
+      controls(opened, navbar) {
+        return Object.assign({}, navbar, { collapsed: { mobile: !opened } });
+      },
+
+      /* Placing needs the map in view. */
+      placing(placing) {
+        return placing ? false : nothing();
+      },
+
+      layers(checked, ids) {
+        if (!ids.length) return nothing();
+        return Object.fromEntries(ids.map((id, row) => [id.name, Boolean(checked[row])]));
+      },
+
+      select(rows) {
+        return { village_ids: (rows || []).map((row) => row.village_id), fly: true };
+      },
+
+      why(cell) {
+        if (!cell || cell.colId !== "why") return nothing();
+        whyCount += 1;
+        return { id: cell.rowId, n: "table-" + whyCount };
+      },
+    },
+  });
+
+  /* Numbers of the table as the page's language writes them (French: narrow no-break spaces). */
+  window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, {
+    protectionNumber(value, language, absent) {
+      if (value === null || value === undefined) return absent;
+      return new Intl.NumberFormat(language === "fr" ? "fr-FR" : "en-GB").format(value);
+    },
+  });
+})();

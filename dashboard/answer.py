@@ -1,0 +1,128 @@
+"""The answer on top of the page: one plain sentence, what it rests on, and the cards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import html
+
+from coverage.evaluate import STATUS
+from coverage.scenario import PlaceBattalion
+from dashboard.controls import base_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coverage.compare import Comparison
+    from coverage.scenario import Scenario
+    from coverage.world import World
+    from dashboard.words import Words
+
+
+def write_sentence(words: Words, comparison: Comparison, world: World) -> str:
+    """The answer in one sentence, with its range and what has no population figure."""
+    scenario = comparison.after.scenario
+    if not scenario.changes:
+        both = comparison.after.overall().loc["both"]
+        parts = [words("sentence_baseline", people=words.people_range(both.people_low, both.people_high))]
+        without = int(comparison.after.villages["population"].isna().sum())
+        return f"{words.semicolon.join([*parts, *_without(words, 'sentence_without', without)])}."
+    actions = write_actions(words, scenario, world)
+    low, high = comparison.people_out
+    has_out = bool(high) or len(comparison.newly_out) > 0
+    parts = [
+        words("sentence_out", actions=actions, people=words.people_range(low, high))
+        if has_out
+        else words("sentence_out_none", actions=actions)
+    ]
+    if len(comparison.newly_in):
+        parts.append(words("sentence_in", people=words.people_range(*comparison.people_in)))
+    parts += _without(words, "sentence_without_out", comparison.villages_out_without_population)
+    return f"{words.semicolon.join(parts)}."
+
+
+def write_actions(words: Words, scenario: Scenario, world: World) -> str:
+    """What the scenario does: ``Closing Masisi and Nyabiondo, placing a battalion``."""
+    parts = []
+    for key, base_ids in (("act_close", scenario.closed), ("act_open", scenario.opened)):
+        if base_ids:
+            parts.append(words(key, names=words.listing([base_name(world, name) for name in base_ids])))
+    battalions = sum(isinstance(change, PlaceBattalion) for change in scenario.changes)
+    if battalions == 1:
+        parts.append(words("act_place_one"))
+    elif battalions:
+        parts.append(words("act_place", count=battalions))
+    text = ", ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def limit_of(scenario: Scenario, world: World) -> float:
+    """Limit in minutes: the scenario's own, else its lens's default among the assumptions."""
+    if scenario.limit_minutes is not None:
+        return scenario.limit_minutes
+    changed = dict(scenario.assumptions)
+    name = f"limit_{scenario.lens}_minutes"
+    return changed.get(name, world.assumptions[name])
+
+
+def draw_basis(words: Words, scenario: Scenario, world: World) -> list[Any]:
+    """The lens, limit and terms that the numbers rest on."""
+    terms = [
+        words(f"basis_{scenario.lens}", minutes=words.minutes(limit_of(scenario, world))),
+        words(f"vehicle_{scenario.vehicle}"),
+        words(f"season_{scenario.season}"),
+        words("night" if scenario.is_night else "day"),
+        words("basis_unverified" if scenario.unverified_counts else "basis_verified"),
+    ]
+    if scenario.hotline:
+        terms.append(words("hotline"))
+    return [html.Li(term) for term in terms]
+
+
+def draw_cards(words: Words, comparison: Comparison) -> list[html.Div]:
+    """A card a status: people (low-high) after, before, and the villages."""
+    before, after = comparison.before.overall(), comparison.after.overall()
+    has_changes = bool(comparison.after.scenario.changes)
+    return [_card(words, name, before.loc[name], after.loc[name] if has_changes else None) for name in STATUS]
+
+
+def _card(words: Words, status: str, before: pd.Series, after: pd.Series | None) -> html.Div:
+    shown = before if after is None else after
+    people = words.people_range(shown.people_low, shown.people_high)
+    villages = words("card_villages", villages=words.number(shown.villages))
+    if shown.villages_without_population:
+        without = words("card_without", villages=words.number(shown.villages_without_population))
+        villages = f"{villages}, {without}"
+    return html.Div(
+        [
+            html.Div(
+                [html.I(className=f"swatch status-{status}"), html.Span(words(f"status_{status}"))],
+                className="card-title",
+            ),
+            html.Div(
+                [html.Strong(people), html.Span(words("card_people"), className="card-unit")],
+                className="card-people",
+            ),
+            html.Div(villages, className="card-villages"),
+            html.Div(_change(words, before, after), className="card-before") if after is not None else None,
+        ],
+        className="card",
+        **{"data-status": status},
+    )
+
+
+def _change(words: Words, before: pd.Series, after: pd.Series) -> str:
+    columns = ["people_low", "people_high", "villages"]
+    if bool((before[columns] == after[columns]).all()):
+        return words("card_same")
+    people = words.people_range(before.people_low, before.people_high)
+    return (
+        f"{words('card_before', people=people)} \u00b7 "
+        f"{words('card_villages', villages=words.number(before.villages))}"
+    )
+
+
+def _without(words: Words, key: str, villages: int) -> list[str]:
+    if villages == 0:
+        return []
+    return [words(f"{key}_one") if villages == 1 else words(key, villages=words.number(villages))]

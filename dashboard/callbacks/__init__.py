@@ -1,0 +1,25 @@
+"""What the page does: every callback is a module-level function that takes the desk first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.callbacks.browser import register_browser
+from dashboard.callbacks.carry import register_carry
+from dashboard.callbacks.change import register_change
+from dashboard.callbacks.show import register_show
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+    from dashboard.session import Desk
+
+__all__ = ["register_callbacks"]
+
+
+def register_callbacks(app: Dash, desk: Desk) -> None:
+    """Tie every control of the page to what it does."""
+    register_change(app, desk)
+    register_show(app, desk)
+    register_carry(app, desk)
+    register_browser(app)

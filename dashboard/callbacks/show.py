@@ -1,0 +1,160 @@
+"""What shows the answer: sentence, cards, map, table, curve, why; and the page's words."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from dash import Input, Output, State, ctx, no_update
+
+from dashboard import ids
+from dashboard.answer import draw_basis, draw_cards, write_sentence
+from dashboard.controls import draw_changes, draw_controls
+from dashboard.curve import draw_curve
+from dashboard.edit import read_scenario
+from dashboard.layout import draw_banner, draw_footer
+from dashboard.map import paint
+from dashboard.table import TABS, Tab, draw_columns, draw_rows, tab_rows
+from dashboard.why import draw_why
+from dashboard.words import words_in
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+    from dashboard.session import Desk
+
+_SCENARIO = Input(ids.SCENARIO, "data")
+_LANGUAGE = Input(ids.LANGUAGE, "data")
+
+
+def register_show(app: Dash, desk: Desk) -> None:
+    """Tie what shows the answer."""
+    app.callback(
+        Output(ids.SENTENCE, "children"),
+        Output(ids.BASIS, "children"),
+        Output(ids.CARDS, "children"),
+        Output(ids.CHANGES, "children"),
+        Output(ids.MAP_PAINT, "data"),
+        _SCENARIO,
+        _LANGUAGE,
+    )(partial(show_answer, desk))
+    app.callback(
+        Output(ids.TABLE_TAB, "data"),
+        Output(ids.TABLE, "rowData"),
+        Output(ids.TABLE_EMPTY, "children"),
+        _SCENARIO,
+        _LANGUAGE,
+        Input(ids.TABLE_TAB, "value"),
+    )(partial(show_table, desk))
+    app.callback(Output(ids.CURVE, "figure"), _SCENARIO, _LANGUAGE, Input(ids.COLOUR_SCHEME, "data"))(
+        partial(show_curve, desk)
+    )
+    app.callback(
+        Output(ids.WHY, "opened"),
+        Output(ids.WHY, "title"),
+        Output(ids.WHY_BODY, "children"),
+        Input(ids.WHY_VILLAGE, "data"),
+        _SCENARIO,
+        _LANGUAGE,
+        State(ids.WHY, "opened"),
+        prevent_initial_call=True,
+    )(partial(show_why, desk))
+    app.callback(
+        Output(ids.PLACE, "children"),
+        Output(ids.PLACE, "variant"),
+        Output(ids.MAP_HINT, "children"),
+        Output(ids.MAP_PANEL, "className"),
+        Input(ids.PLACE_MODE, "data"),
+        _LANGUAGE,
+    )(show_placing)
+    app.callback(
+        Output(ids.CONTROLS, "children"),
+        _LANGUAGE,
+        Input(ids.REDRAW, "data"),
+        State(ids.SCENARIO, "data"),
+        State(ids.MAP_LAYERS, "data"),
+        prevent_initial_call=True,
+    )(partial(show_controls, desk))
+    app.callback(
+        *(Output(name, "children") for name in (ids.TITLE, ids.SKIP, ids.BANNER, ids.FOOTER)),
+        *(Output(name, "children") for name in (ids.TABLE_TITLE, ids.CURVE_TITLE)),
+        Output(ids.TABLE, "columnDefs"),
+        _LANGUAGE,
+        prevent_initial_call=True,
+    )(partial(show_words, desk))
+
+
+def show_answer(desk: Desk, text: str, language: str) -> tuple[Any, ...]:
+    """Sentence, basis, cards, list of changes and paint of the map for the scenario in force."""
+    words = words_in(language)
+    scenario = read_scenario(text)
+    comparison = desk.answers.comparison(scenario)
+    return (
+        write_sentence(words, comparison, desk.world),
+        draw_basis(words, scenario, desk.world),
+        draw_cards(words, comparison),
+        draw_changes(words, scenario, desk.world),
+        paint(comparison, desk.world, scenario),
+    )
+
+
+def show_table(desk: Desk, text: str, language: str, tab: Tab) -> tuple[Any, ...]:
+    """Tabs with their counts, rows of the tab in view, and a sentence where there is none."""
+    words = words_in(language)
+    scenario = read_scenario(text)
+    comparison = desk.answers.comparison(scenario)
+    tabs = [
+        {"value": name, "label": words(f"tab_{name}", count=words.number(len(tab_rows(comparison, name))))}
+        for name in TABS
+    ]
+    rows = draw_rows(words, comparison, desk.world, tab)
+    empty = ""
+    if not rows:
+        empty = words(f"table_empty_{tab}" if scenario.changes else "table_empty_baseline")
+    return tabs, rows, empty
+
+
+def show_curve(desk: Desk, text: str, language: str, scheme: str) -> dict[str, Any]:
+    """Figure of people against minutes."""
+    comparison = desk.answers.comparison(read_scenario(text))
+    return draw_curve(words_in(language), comparison, desk.world, scheme)
+
+
+def show_why(
+    desk: Desk, asked: dict[str, Any] | None, text: str, language: str, is_open: bool | None
+) -> tuple[Any, Any, Any]:
+    """Why the village that was asked about has its answer; a closed drawer stays closed when something else changes."""
+    if not asked or (ctx.triggered_id != ids.WHY_VILLAGE and not is_open):
+        return no_update, no_update, no_update
+    words = words_in(language)
+    title, body = draw_why(words, desk.world, desk.answers.result(read_scenario(text)), asked["id"])
+    return True, title, body
+
+
+def show_placing(is_placing: bool, language: str) -> tuple[str, str, str, str]:
+    """The place button, the hint over the map and the map's cursor."""
+    words = words_in(language)
+    if is_placing:
+        return words("place_cancel"), "filled", words("place_hint"), "map-frame placing"
+    return words("place"), "light", "", "map-frame"
+
+
+def show_controls(
+    desk: Desk, language: str, _redraws: int, text: str, visible: dict[str, bool] | None
+) -> list[Any]:
+    """The controls anew: in another language, or for a scenario that they did not make."""
+    return draw_controls(words_in(language), read_scenario(text), desk.world, desk.saved(), visible or {})
+
+
+def show_words(desk: Desk, language: str) -> tuple[Any, ...]:
+    """The fixed words of the page."""
+    words = words_in(language)
+    return (
+        words("title"),
+        words("skip"),
+        draw_banner(words, desk.world),
+        draw_footer(words, desk.world),
+        words("table"),
+        words("curve"),
+        draw_columns(words),
+    )

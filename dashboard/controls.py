@@ -1,0 +1,241 @@
+"""The controls beside the map: changes, travel, lens, what counts, layers, saving and carrying out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from coverage.scenario import LENSES, SEASONS, VEHICLES, CloseBase, PlaceBattalion
+from dashboard import ids
+from dashboard.layers_list import draw_layers
+
+if TYPE_CHECKING:
+    from coverage.scenario import Change, Scenario
+    from coverage.world import World
+    from dashboard.words import Words
+
+MAX_LIMIT_MINUTES = 1440
+
+
+def draw_controls(
+    words: Words, scenario: Scenario, world: World, saved: Sequence[dict[str, str]], visible: dict[str, bool]
+) -> list[Any]:
+    """Every control, showing the values of a scenario.
+
+    Parameters
+    ----------
+    words : Words
+        Words of the page's language.
+    scenario : Scenario
+        The scenario in force.
+    world : World
+        The region.
+    saved : sequence of dict
+        Saved scenarios as ``{"value": id, "label": name}``.
+    visible : dict of bool
+        Which layers the map shows.
+    """
+    return [
+        _section(words("changes"), [*_change_tools(words, scenario, world)]),
+        _section(words("travel"), _travel(words, scenario)),
+        _section(words("counting"), _lens(words, scenario, world)),
+        _section(words("alarm"), _alarm(words, scenario)),
+        _section(words("layers"), [draw_layers(words, world, visible)]),
+        _section(words("keep"), _keep(words, scenario, saved)),
+    ]
+
+
+def draw_changes(words: Words, scenario: Scenario, world: World) -> Any:
+    """The list of changes, each with its remove button; a sentence when there is none."""
+    if not scenario.changes:
+        return html.P(words("changes_none"), className="hint")
+    rows = []
+    battalions = 0
+    for position, change in enumerate(scenario.changes):
+        battalions += isinstance(change, PlaceBattalion)
+        text = name_change(words, change, world, battalions)
+        rows.append(
+            html.Li(
+                [
+                    html.Span(text),
+                    dmc.CloseButton(
+                        id={"type": ids.REMOVE, "index": position},
+                        n_clicks=0,
+                        size="sm",
+                        **{"aria-label": words("remove", change=text)},
+                    ),
+                ]
+            )
+        )
+    return html.Ul(rows, className="changes")
+
+
+def name_change(words: Words, change: Change, world: World, number: int) -> str:
+    """One change in words; ``number`` is a battalion's place among the battalions."""
+    if isinstance(change, PlaceBattalion):
+        return words(
+            "change_place",
+            number=number,
+            lat=words.number(change.lat, 3),
+            lon=words.number(change.lon, 3),
+        )
+    key = "change_close" if isinstance(change, CloseBase) else "change_open"
+    text = words(key, name=base_name(world, change.base_id))
+    return text if change.on is None else f"{text} {words('change_on', date=words.date(change.on))}"
+
+
+def base_name(world: World, base_id: str) -> str:
+    """Name of a base, or its id where it has none."""
+    names = world.layers.bases["name"]
+    return str(names[base_id]) if base_id in names.index and names[base_id] else base_id
+
+
+def _section(title: str, children: list[Any]) -> html.Section:
+    return html.Section([html.H2(title, className="section-title"), *children], className="control-section")
+
+
+def _change_tools(words: Words, scenario: Scenario, world: World) -> list[Any]:
+    return [
+        html.Div(draw_changes(words, scenario, world), id=ids.CHANGES),
+        dmc.Group(
+            [
+                dmc.Button(words("place"), id=ids.PLACE, n_clicks=0, size="xs", variant="light"),
+                dmc.Button(
+                    words("reset"), id=ids.RESET, n_clicks=0, size="xs", variant="subtle", color="gray"
+                ),
+            ],
+            gap="xs",
+        ),
+    ]
+
+
+def _choices(words: Words, prefix: str, values: Sequence[str]) -> list[dict[str, str]]:
+    return [{"value": value, "label": words(f"{prefix}_{value}")} for value in values]
+
+
+def _travel(words: Words, scenario: Scenario) -> list[Any]:
+    return [
+        dmc.Select(
+            id=ids.VEHICLE,
+            label=words("vehicle"),
+            data=_choices(words, "vehicle", VEHICLES),
+            value=scenario.vehicle,
+            allowDeselect=False,
+            size="sm",
+        ),
+        _segments(ids.SEASON, words("season"), _choices(words, "season", SEASONS), scenario.season),
+        _segments(
+            ids.NIGHT,
+            words("time_of_day"),
+            [{"value": "day", "label": words("day")}, {"value": "night", "label": words("night")}],
+            "night" if scenario.is_night else "day",
+        ),
+    ]
+
+
+def _segments(name: str, label: str, data: list[dict[str, str]], value: str) -> html.Div:
+    return html.Div(
+        [
+            html.Span(label, className="field-label", id=f"{name}-label"),
+            dmc.SegmentedControl(
+                id=name, data=data, value=value, fullWidth=True, size="xs", **{"aria-label": label}
+            ),
+        ]
+    )
+
+
+def _lens(words: Words, scenario: Scenario, world: World) -> list[Any]:
+    help_key = "lens_road_help" if scenario.lens == "road" else "lens_chain_help"
+    return [
+        _segments(ids.LENS, words("lens"), _choices(words, "lens", LENSES), scenario.lens),
+        html.P(words(help_key), className="hint", id=ids.LENS_HELP),
+        dmc.NumberInput(
+            id=ids.LIMIT,
+            label=words("limit"),
+            value=scenario.limit_minutes,
+            placeholder=words.number(world.assumptions[f"limit_{scenario.lens}_minutes"]),
+            min=1,
+            max=MAX_LIMIT_MINUTES,
+            step=15,
+            size="sm",
+            allowDecimal=False,
+            debounce=400,
+        ),
+    ]
+
+
+def _alarm(words: Words, scenario: Scenario) -> list[Any]:
+    return [
+        dmc.Switch(
+            id=ids.UNVERIFIED,
+            label=words("unverified"),
+            description=words("unverified_help"),
+            checked=scenario.unverified_counts,
+            size="sm",
+        ),
+        dmc.Switch(id=ids.UNCERTAIN, label=words("uncertain"), checked=scenario.uncertain_counts, size="sm"),
+        dmc.Switch(
+            id=ids.HOTLINE,
+            label=words("hotline"),
+            description=words("hotline_help"),
+            checked=scenario.hotline,
+            size="sm",
+        ),
+    ]
+
+
+def _keep(words: Words, scenario: Scenario, saved: Sequence[dict[str, str]]) -> list[Any]:
+    return [
+        dmc.Group(
+            [
+                dmc.TextInput(
+                    id=ids.SAVE_NAME,
+                    value=scenario.name,
+                    placeholder=words("save_name"),
+                    size="sm",
+                    style={"flex": 1},
+                    **{"aria-label": words("save_name")},
+                ),
+                dmc.Button(words("save"), id=ids.SAVE, n_clicks=0, size="sm", variant="light"),
+            ],
+            gap="xs",
+            wrap="nowrap",
+        ),
+        dmc.Group(
+            [
+                dmc.Select(
+                    id=ids.SAVED,
+                    data=list(saved),
+                    placeholder=words("saved") if saved else words("saved_none"),
+                    size="sm",
+                    style={"flex": 1},
+                    **{"aria-label": words("saved")},
+                ),
+                dmc.Button(words("load"), id=ids.LOAD, n_clicks=0, size="sm", variant="light"),
+            ],
+            gap="xs",
+            wrap="nowrap",
+        ),
+        dcc.Upload(
+            dmc.Button(words("upload"), size="xs", variant="default", fullWidth=True),
+            id=ids.UPLOAD,
+            accept=".json,application/json",
+            max_size=1_000_000,
+            multiple=False,
+        ),
+        html.Span(words("downloads"), className="field-label"),
+        dmc.Group(
+            [
+                dmc.Button(words(key), id=name, n_clicks=0, size="xs", variant="default")
+                for name, key in (
+                    (ids.DOWNLOAD_CSV, "download_csv"),
+                    (ids.DOWNLOAD_GPKG, "download_gpkg"),
+                    (ids.DOWNLOAD_SCENARIO, "download_scenario"),
+                )
+            ],
+            gap="xs",
+        ),
+    ]

@@ -1,0 +1,110 @@
+"""What a click or a control makes of a scenario; nothing here knows Dash."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from binascii import Error as NotBase64
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from coverage.scenario import Lens, Scenario
+from layers.errors import BadScenario
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The values of the controls, as the page sends them."""
+
+    vehicle: str
+    season: str
+    lens: Lens
+    limit_minutes: float | None
+    is_night: bool
+    unverified_counts: bool
+    uncertain_counts: bool
+    hotline: bool
+
+
+def read_scenario(text: str | None) -> Scenario:
+    """Scenario of the page's store; the baseline when the store is empty."""
+    return Scenario.from_json(text) if text else Scenario()
+
+
+def with_terms(scenario: Scenario, terms: Terms) -> Scenario:
+    """The scenario under other terms; a limit belongs to its lens, so another lens starts from its own default."""
+    limit = terms.limit_minutes if terms.lens == scenario.lens else None
+    return replace(
+        scenario,
+        vehicle=terms.vehicle,
+        season=terms.season,
+        lens=terms.lens,
+        limit_minutes=limit,
+        is_night=terms.is_night,
+        unverified_counts=terms.unverified_counts,
+        uncertain_counts=terms.uncertain_counts,
+        hotline=terms.hotline,
+    )
+
+
+def with_click(
+    scenario: Scenario, click: Mapping[str, Any], *, is_placing: bool, sites: gpd.GeoDataFrame
+) -> Scenario:
+    """The scenario after a click on the map.
+
+    While a battalion is being placed, a click anywhere places it. Otherwise a click on a base closes or reopens it,
+    a click on a battalion takes it away, and any other click changes nothing.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario in force.
+    click : mapping
+        ``kind`` (base, village, map), ``id``, ``lon``, ``lat`` in EPSG:4326 degrees.
+    is_placing : bool
+        Whether the next click places a battalion.
+    sites : GeoDataFrame
+        Sites of the baseline by id with ``is_open``.
+    """
+    if is_placing:
+        return scenario.place(float(click["lon"]), float(click["lat"]))
+    if click.get("kind") != "base":
+        return scenario
+    site_id = str(click["id"])
+    if site_id.startswith("battalion-"):
+        return scenario.unplace(site_id)
+    is_open = bool(sites["is_open"].get(site_id, True))
+    return scenario.toggle_base(site_id, is_open=is_open)
+
+
+def without_change(scenario: Scenario, position: int) -> Scenario:
+    """The scenario without the change at a position; the same one when there is none there."""
+    changes = scenario.changes
+    return replace(scenario, changes=changes[:position] + changes[position + 1 :])
+
+
+def read_upload(contents: str, file: str) -> Scenario:
+    """Scenario of an uploaded file.
+
+    Parameters
+    ----------
+    contents : str
+        As the browser sends it: ``data:...;base64,...``.
+    file : str
+        Its name, for the messages.
+
+    Raises
+    ------
+    BadScenario
+        It is not text in UTF-8, or not a scenario; `InputErrors` when there are several faults.
+    """
+    try:
+        text = b64decode(contents.partition(",")[2], validate=True).decode("utf-8-sig")
+    except (NotBase64, UnicodeDecodeError) as error:
+        raise BadScenario(
+            "it is not a text in UTF-8", file=file, mend="choose a scenario file saved by this tool"
+        ) from error
+    return Scenario.from_json(text, file=file)

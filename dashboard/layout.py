@@ -1,0 +1,222 @@
+"""The page's frame: header, controls, answer, map, table and curve, the drawer that says why, footer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import dash_ag_grid as dag
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from coverage.scenario import Scenario
+from dashboard import ids
+from dashboard.controls import draw_controls
+from dashboard.curve import GRAPH_CONFIG
+from dashboard.layers_list import layers_at_first
+from dashboard.map import map_panel
+from dashboard.table import GRID_OPTIONS, draw_columns
+from dashboard.words import LANGUAGES, words_in
+
+if TYPE_CHECKING:
+    from coverage.world import World
+    from dashboard.session import Desk
+    from dashboard.words import Words
+
+_SYSTEM_FONTS: Final = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
+)
+THEME: Final[dict[str, Any]] = {
+    "primaryColor": "blue",
+    "fontFamily": _SYSTEM_FONTS,
+    "headings": {"fontFamily": _SYSTEM_FONTS},
+    "defaultRadius": "sm",
+}
+
+
+def draw_page(desk: Desk) -> dmc.MantineProvider:
+    """The whole page, in English and light until the browser's own choice is read from its stores."""
+    words = words_in("en")
+    world = desk.world
+    return dmc.MantineProvider(
+        id=ids.PROVIDER,
+        forceColorScheme="light",
+        theme=THEME,
+        children=[
+            *_stores(world),
+            dmc.NotificationContainer(id=ids.NOTIFICATIONS, position="top-right", autoClose=8000),
+            dmc.AppShell(
+                [
+                    dmc.AppShellHeader(_header(words, world)),
+                    dmc.AppShellNavbar(
+                        html.Div(
+                            draw_controls(words, Scenario(), world, desk.saved(), layers_at_first(world)),
+                            id=ids.CONTROLS,
+                            className="controls",
+                        )
+                    ),
+                    dmc.AppShellMain(_main(words, world)),
+                ],
+                id=ids.SHELL,
+                header={"height": 52},
+                navbar={"width": 316, "breakpoint": "md", "collapsed": {"mobile": True}},
+                padding=0,
+            ),
+            dmc.Drawer(
+                html.Div(id=ids.WHY_BODY, className="why"),
+                id=ids.WHY,
+                position="right",
+                size="md",
+                padding="md",
+                withOverlay=False,
+                lockScroll=False,
+                trapFocus=False,
+                closeOnClickOutside=False,
+                shadow="md",
+                closeButtonProps={"aria-label": words("why_close")},
+            ),
+            dcc.Download(id=ids.DOWNLOAD),
+        ],
+    )
+
+
+def draw_banner(words: Words, world: World) -> str:
+    """The region's banner in the page's language; English, else empty, when it has none."""
+    banner = world.region.banner
+    return banner.get(words.language) or banner.get("en") or ""
+
+
+def draw_footer(words: Words, world: World) -> list[html.P]:
+    """What the numbers are and are not, the boundaries, and whose product this is not."""
+    reference = words("footer_reference", date=words.date(world.region.reference_date))
+    return [
+        html.P(words("footer_estimate")),
+        html.P(words("footer_boundaries")),
+        html.P(f"{words('footer_product')} {reference}"),
+    ]
+
+
+def _stores(world: World) -> list[dcc.Store]:
+    return [
+        dcc.Store(id=ids.SCENARIO, data=Scenario().to_json()),
+        dcc.Store(id=ids.MAP_PAINT),
+        dcc.Store(id=ids.MAP_LAYERS, data=layers_at_first(world)),
+        dcc.Store(id=ids.MAP_SELECT),
+        dcc.Store(id=ids.MAP_CLICK),
+        dcc.Store(id=ids.PLACE_MODE, data=False),
+        dcc.Store(id=ids.WHY_VILLAGE),
+        dcc.Store(id=ids.REDRAW, data=0),
+        dcc.Store(id=ids.LANGUAGE, data="en", storage_type="local"),
+        dcc.Store(id=ids.COLOUR_SCHEME, data="light", storage_type="local"),
+    ]
+
+
+def _header(words: Words, world: World) -> html.Div:
+    return html.Div(
+        [
+            html.A(words("skip"), href="#answer", className="skip", id=ids.SKIP),
+            dmc.Burger(
+                id=ids.CONTROLS_BURGER,
+                opened=False,
+                hiddenFrom="md",
+                size="sm",
+                **{"aria-label": words("open_controls")},
+            ),
+            html.Div(
+                [
+                    html.Span(words("title"), id=ids.TITLE, className="title"),
+                    html.Span(world.region.title, className="region"),
+                ],
+                className="titles",
+            ),
+            html.Div(draw_banner(words, world), id=ids.BANNER, className="banner", role="note"),
+            dmc.SegmentedControl(
+                id=ids.LANGUAGE_SWITCH,
+                data=[{"value": name, "label": name.upper()} for name in LANGUAGES],
+                value="en",
+                size="xs",
+                **{"aria-label": "Language / Langue"},
+            ),
+            dmc.ActionIcon(
+                html.Span("\u25d0", **{"aria-hidden": "true"}),
+                id=ids.SCHEME_SWITCH,
+                variant="default",
+                size="lg",
+                n_clicks=0,
+                **{"aria-label": words("scheme")},
+            ),
+        ],
+        className="header",
+    )
+
+
+def _main(words: Words, world: World) -> html.Div:
+    return html.Div(
+        [
+            html.Section(
+                [
+                    html.H1(
+                        words("loading"), id=ids.SENTENCE, className="sentence", **{"aria-live": "polite"}
+                    ),
+                    html.Ul(id=ids.BASIS, className="basis"),
+                    html.Div(id=ids.CARDS, className="cards"),
+                ],
+                id="answer",
+                className="answer",
+                tabIndex=-1,
+            ),
+            html.Section(
+                [
+                    html.Div(id=ids.MAP_HINT, className="map-hint", role="status"),
+                    html.Div(map_panel(world), id=ids.MAP_PANEL, className="map-frame"),
+                ],
+                className="map-section",
+            ),
+            html.Div([_table(words), _curve(words)], className="below"),
+            html.Footer(draw_footer(words, world), id=ids.FOOTER, className="footer"),
+        ],
+        className="page",
+    )
+
+
+def _table(words: Words) -> html.Section:
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.H2(words("table"), id=ids.TABLE_TITLE, className="section-title"),
+                    dmc.SegmentedControl(
+                        id=ids.TABLE_TAB,
+                        data=[{"value": "out", "label": "\u2026"}],
+                        value="out",
+                        size="xs",
+                        **{"aria-label": words("table")},
+                    ),
+                ],
+                className="panel-head",
+            ),
+            html.P(id=ids.TABLE_EMPTY, className="empty"),
+            dag.AgGrid(
+                id=ids.TABLE,
+                columnDefs=draw_columns(words),
+                rowData=[],
+                getRowId="params.data.village_id",
+                defaultColDef={"sortable": True, "filter": True, "resizable": True},
+                dashGridOptions=GRID_OPTIONS,
+                className="ag-theme-alpine grid",
+                style={"height": None, "width": "100%"},
+            ),
+        ],
+        className="panel table-panel",
+    )
+
+
+def _curve(words: Words) -> html.Section:
+    return html.Section(
+        [
+            html.Div(
+                html.H2(words("curve"), id=ids.CURVE_TITLE, className="section-title"), className="panel-head"
+            ),
+            dcc.Graph(id=ids.CURVE, config=GRAPH_CONFIG, className="curve"),
+        ],
+        className="panel curve-panel",
+    )

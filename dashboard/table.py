@@ -1,0 +1,130 @@
+"""The table beside the map: villages newly out, newly in, or all of them, with before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from coverage.evaluate import STATUS
+
+if TYPE_CHECKING:
+    from coverage.compare import Comparison
+    from coverage.world import World
+    from dashboard.words import Words
+
+Tab = Literal["out", "in", "all"]
+TABS: Final[tuple[Tab, ...]] = ("out", "in", "all")
+WHY_COLUMN: Final = "why"
+GRID_OPTIONS: Final[dict[str, Any]] = {
+    "rowSelection": {
+        "mode": "multiRow",
+        "checkboxes": False,
+        "headerCheckbox": False,
+        "enableClickSelection": True,
+    },
+    "animateRows": False,
+    "rowHeight": 34,
+    "headerHeight": 36,
+    "suppressCellFocus": False,
+}
+
+
+def tab_rows(comparison: Comparison, tab: Tab) -> pd.Index:
+    """Ids of the villages of a tab, in the order of the input."""
+    if tab == "out":
+        return comparison.newly_out
+    return comparison.newly_in if tab == "in" else comparison.villages.index
+
+
+def draw_rows(words: Words, comparison: Comparison, world: World, tab: Tab) -> list[dict[str, Any]]:
+    """Rows of the grid, most people first; None stands for unknown people and for no time within the cut-off."""
+    ids = tab_rows(comparison, tab)
+    if len(ids) == 0:
+        return []
+    villages = comparison.villages.loc[ids]
+    statuses = {name: words(f"status_{name}") for name in STATUS}
+    loses = {"": "", **{name: words(f"loses_{name}") for name in ("reach", "alarm", "both")}}
+    before, after = villages["status_before"].astype(str), villages["status_after"].astype(str)
+    columns = {
+        "village_id": list(ids.astype(str)),
+        "name": villages["name"].fillna("").tolist(),
+        "people": _or_none(villages["population"]),
+        "area": _area_names(world, ids),
+        "before_code": before.tolist(),
+        "after_code": after.tolist(),
+        "before": before.map(statuses).tolist(),
+        "after": after.map(statuses).tolist(),
+        "minutes_before": _or_none(villages[_minutes_column(comparison, "before")], digits=0),
+        "minutes_after": _or_none(villages[_minutes_column(comparison, "after")], digits=0),
+        "site": _site_names(comparison, villages["site_after"]),
+        "loses": villages["loses"].astype(str).map(loses).tolist(),
+        WHY_COLUMN: [words("col_why")] * len(ids),
+    }
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return sorted(rows, key=lambda row: -1.0 if row["people"] is None else row["people"], reverse=True)
+
+
+def draw_columns(words: Words) -> list[dict[str, Any]]:
+    """Columns of the grid, in the page's language."""
+    number = {"type": "rightAligned", "filter": "agNumberColumnFilter"}
+    whole = {"function": f"protectionNumber(params.value, '{words.language}', '\u2013')"}
+    people = {"function": f"protectionNumber(params.value, '{words.language}', '{words('people_unknown')}')"}
+    return [
+        {"field": "name", "headerName": words("col_village"), "pinned": "left", "width": 150},
+        {
+            "field": "people", "headerName": words("col_people"), "valueFormatter": people, "width": 105, **number,
+        },
+        _status(words("col_before"), "before"),
+        _status(words("col_after"), "after"),
+        {
+            "field": "minutes_before", "headerName": words("col_minutes_before"), "valueFormatter": whole,
+            "width": 110, **number,
+        },
+        {
+            "field": "minutes_after", "headerName": words("col_minutes_after"), "valueFormatter": whole,
+            "width": 110, **number,
+        },
+        {"field": "loses", "headerName": words("col_loses"), "width": 130},
+        {"field": "site", "headerName": words("col_site"), "width": 140},
+        {"field": "area", "headerName": words("col_area"), "width": 140},
+        {
+            "field": WHY_COLUMN, "headerName": words("col_why"), "headerClass": "quiet", "cellClass": "why-cell",
+            "sortable": False, "filter": False, "width": 100,
+        },
+    ]  # fmt: skip
+
+
+def _status(title: str, name: str) -> dict[str, Any]:
+    rules = {
+        f"status-cell status-cell-{status}": f"params.data.{name}_code == '{status}'" for status in STATUS
+    }
+    return {"field": name, "headerName": title, "cellClassRules": rules, "width": 180}
+
+
+def _minutes_column(comparison: Comparison, side: str) -> str:
+    lens = comparison.after.scenario.lens
+    return f"{'travel' if lens == 'road' else 'response'}_minutes_{side}"
+
+
+def _or_none(values: pd.Series, digits: int | None = None) -> list[float | None]:
+    numbers = values.to_numpy(dtype=float, na_value=np.nan)
+    if digits is not None:
+        numbers = np.round(numbers, digits)
+    return [
+        value if known else None for value, known in zip(numbers.tolist(), np.isfinite(numbers), strict=True)
+    ]
+
+
+def _area_names(world: World, ids: pd.Index) -> list[str]:
+    area_ids = world.layers.area_id.reindex(ids).fillna("").astype(str)
+    if world.layers.areas is None:
+        return list(area_ids)
+    names = world.layers.areas["name"]
+    return [str(names.get(area_id, area_id)) for area_id in area_ids]
+
+
+def _site_names(comparison: Comparison, sites: pd.Series) -> list[str]:
+    names = comparison.after.sites["name"]
+    return [str(names.get(site, site)) if isinstance(site, str) and site else "" for site in sites]
