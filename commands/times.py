@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from commands.arguments import Command, add_out, add_profile, add_region, minutes
 from commands.network import read_router
 from commands.say import step
+
+if TYPE_CHECKING:
+    from layers.layers import Layers
 
 FILES = ("nodes.parquet", "edges.parquet", "times.parquet", "snapping.parquet")
 DEFAULT_CUTOFF_MINUTES = 240.0
@@ -38,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     check_folder(arguments.out, FILES)
     layers, router = read_router(arguments)
+    check_ids(layers)
     profile = Profile(arguments.vehicle, arguments.season)
     with step("Computing the times"):
         tables = router.tables(
@@ -50,6 +55,26 @@ def run(arguments: argparse.Namespace) -> int:
         for name, frame in tables.items():
             frame.to_parquet(folder / f"{name}.parquet", index=False)
     return 0
+
+
+def check_ids(layers: Layers) -> None:
+    """Refuse a base and a village of one id: in snapping.parquet a reader could not tell them apart.
+
+    Raises
+    ------
+    BadId
+        Naming the ids that are in both layers.
+    """
+    from layers.errors import BadId
+
+    both = layers.bases.index.intersection(layers.villages.index)
+    if len(both):
+        raise BadId(
+            "an id is both a base's and a village's",
+            file=layers.region.layers["bases"].path,
+            rows=both,
+            mend="give the base another id, such as base-1",
+        )
 
 
 COMMAND = Command(

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from commands import arguments as arguments_module
+from commands.arguments import lon_lat, minutes, prepare
+from tests.commands.outputs import run
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.mark.parametrize(
+    ("typed", "prepared"),
+    [
+        ([], ["serve"]),
+        (["--port", "8051"], ["serve", "--port", "8051"]),
+        (["--help"], ["--help"]),
+        (["check", "r"], ["check", "r"]),
+        (["simulate", "r", "--place", "-116.7,36.9"], ["simulate", "r", "--place=-116.7,36.9"]),
+        (["simulate", "r", "--place=-116.7,36.9"], ["simulate", "r", "--place=-116.7,36.9"]),
+        (["simulate", "r", "--place", "29.1,-1.2"], ["simulate", "r", "--place", "29.1,-1.2"]),
+        (["times", "r", "--cutoff-minutes", "-5"], ["times", "r", "--cutoff-minutes=-5"]),
+    ],
+)
+def test_prepare(typed: list[str], prepared: list[str]) -> None:
+    assert prepare(typed, "serve") == prepared
+
+
+def test_lon_lat() -> None:
+    assert lon_lat("-116.7,36.9") == (-116.7, 36.9)
+    assert lon_lat(" 29.1, -1.2") == (29.1, -1.2)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "29.1", "29.1,-1.2,3", "29,1,-1,2", "x,y", "nan,1", "inf,1", "29.1,-100"]
+)
+def test_lon_lat_refuses(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match=r"LON,LAT|globe"):
+        lon_lat(text)
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "nan", "inf", "x", "17281"])
+def test_minutes_refuses(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError):
+        minutes(text)
+
+
+def test_words_are_those_of_a_scenario() -> None:
+    from coverage.scenario import LENSES, Scenario
+
+    assert arguments_module.LENSES == LENSES
+    assert (
+        Scenario().vehicle,
+        Scenario().season,
+    ) == (arguments_module.DEFAULT_VEHICLE, arguments_module.DEFAULT_SEASON)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["fly"],
+        ["simulate"],
+        ["check"],
+        ["simulate", "r"],
+        ["simulate", "r", "--out", "o", "--lens", "air"],
+        ["simulate", "r", "--out", "o", "--place", "1"],
+        ["times", "r", "--out", "o", "--vehicle", "boat"],
+        ["times", "r", "--out", "o", "--cutoff-minutes", "-5"],
+        ["network", "r", "--out", ""],
+    ],
+)
+def test_wrong_words_end_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*words) == 2
+    said = capsys.readouterr().err
+    assert "error:" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("command", ["", "serve", "check", "network", "times", "simulate", "build-kivu"])
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*command.split(), "--help") == 0
+    assert "usage: python app.py" in capsys.readouterr().out
+
+
+def test_help_is_instant_and_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, app; status = app.main(['--help']); "
+        "heavy = {'numpy', 'pandas', 'geopandas', 'numba', 'dash', 'flask', 'scipy'} & set(sys.modules); "
+        "assert status == 0 and not heavy, heavy"
+    )
+    best = 9.0
+    for _ in range(3):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True, capture_output=True)
+        best = min(best, time.perf_counter() - start)
+    assert best < 0.3
+
+
+def test_importing_the_front_door_does_nothing() -> None:
+    code = "import sys, app; assert not {'commands', 'layers', 'dashboard', 'numpy'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True)
+
+
+def test_the_front_door_has_no_other_attribute() -> None:
+    import app
+
+    with pytest.raises(AttributeError, match="nothing"):
+        app.nothing  # noqa: B018
