@@ -1,21 +1,124 @@
-"""Mechanisms."""
+"""Mechanisms: community alert networks (CAN), local protection committees (LPC), liaison assistants (CLA)."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import geopandas as gpd
 import pandas as pd
 
-from layers.errors import Caution
+from layers.columns import Columns
+from layers.errors import BadValue, Caution, EmptyLayer, InputError, UnknownId, raise_all
+from layers.personal import check_no_personal_data
 from layers.region import LayerSource, Region
+from layers.tables import read_table
+
+REQUIRED = ("mechanism_id", "kind", "village_id", "base_id", "owner", "channel")
+OPTIONAL = ("is_embedded", "women", "men", "since", "tested")
+KINDS = ("CAN", "LPC", "CLA")
+OWNERS = ("mission", "community", "state", "ngo")
+CHANNELS = ("phone", "hf_radio", "satphone")
 
 
 def read_mechanisms(source: LayerSource, region: Region) -> tuple[pd.DataFrame, list[Caution]]:
-    """Read mechanisms."""
-    raise NotImplementedError
+    """Read mechanisms. Whether their villages and bases exist is for `check_mechanisms`.
+
+    Returns
+    -------
+    DataFrame
+        Index `mechanism_id` (str, unique); columns kind ("CAN", "LPC", "CLA"), village_id (str; "" only for a
+        CLA, who then stands at the base), base_id (str, the hub; "" = unknown), owner ("mission",
+        "community", "state", "ngo" or ""), channel ("phone", "hf_radio", "satphone" or ""), is_embedded (bool), women, men
+        (float64, NaN = unknown), since, tested (datetime64, NaT = unknown, never tested).
+    list of Caution
+        Tests dated after the region's reference date; alert networks without a channel.
+
+    Raises
+    ------
+    PersonalData
+        The file could point at persons; nothing else of it is looked at.
+    InputError
+        Every other fault of the file, at once.
+    """
+    table = read_table(source)
+    check_no_personal_data(table, (*REQUIRED, *OPTIONAL))
+    columns = Columns(table, "mechanism_id")
+    columns.require(REQUIRED)
+    # A region without mechanisms is told so by an empty table as well as by no table.
+    columns.faults = [fault for fault in columns.faults if not isinstance(fault, EmptyLayer)]
+    ids = columns.ids()
+    frame = pd.DataFrame(
+        {
+            "kind": columns.words("kind", KINDS, may_be_empty=False),
+            "village_id": columns.text("village_id"),
+            "base_id": columns.text("base_id"),
+            "owner": columns.words("owner", OWNERS),
+            "channel": columns.words("channel", CHANNELS),
+            "is_embedded": columns.flags("is_embedded"),
+            "women": columns.numbers("women", is_whole=True),
+            "men": columns.numbers("men", is_whole=True),
+            "since": columns.dates("since"),
+            "tested": columns.dates("tested"),
+        }
+    )
+    _check_whereabouts(columns, frame)
+    raise_all(columns.faults)
+    _note_doubts(columns, frame, region.reference_date)
+    return frame.set_index(ids), columns.cautions
 
 
 def check_mechanisms(
     frame: pd.DataFrame, villages: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, file: str
 ) -> None:
-    """Raise for mechanisms at villages or hubs that are not in the region."""
-    raise NotImplementedError
+    """Check that the villages and hubs of mechanisms are in the region.
+
+    Raises
+    ------
+    UnknownId, InputErrors
+        The ids that are in neither layer.
+    """
+    faults: list[InputError] = []
+    for column, known in (("village_id", villages.index), ("base_id", bases.index)):
+        given = frame[column]
+        unknown = given[(given != "") & ~given.isin(known)].unique()
+        if len(unknown):
+            layer = "villages" if column == "village_id" else "bases"
+            faults.append(
+                UnknownId(
+                    f"{column} is not among the {layer}",
+                    file=file,
+                    rows=unknown,
+                    mend=f"correct the ids, or add them to the {layer}",
+                )
+            )
+    raise_all(faults)
+
+
+def no_mechanisms() -> pd.DataFrame:
+    """Return a frame of mechanisms without rows, for a region that has no such layer."""
+    types = dict.fromkeys(("kind", "village_id", "base_id", "owner", "channel"), "str")
+    types |= {"is_embedded": "bool", "women": "float64", "men": "float64"}
+    types |= {"since": "datetime64[s]", "tested": "datetime64[s]"}
+    frame = pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in types.items()})
+    return frame.set_index(pd.Index([], dtype="str", name="mechanism_id"))
+
+
+def _check_whereabouts(columns: Columns, frame: pd.DataFrame) -> None:
+    if "village_id" not in columns.table.cells:
+        return
+    is_nowhere = frame["village_id"].eq("") & (frame["kind"].ne("CLA") | frame["base_id"].eq(""))
+    columns.fault(
+        BadValue,
+        "village_id is empty",
+        is_nowhere.to_numpy(),
+        "give the village; only a CLA may have a base instead",
+    )
+
+
+def _note_doubts(columns: Columns, frame: pd.DataFrame, reference_date: date) -> None:
+    is_future = frame["tested"] > pd.Timestamp(reference_date)
+    columns.caution(
+        "tested after the region's reference date", is_future.to_numpy(), "correct the date of one of them"
+    )
+    is_mute = frame["kind"].eq("CAN") & frame["channel"].eq("")
+    columns.caution("no channel: whether it can alert is unknown", is_mute.to_numpy(), "give its channel")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from layers.errors import Caution
+from layers.errors import BadCoordinates, Caution, EmptyLayer
 from layers.region import LayerSource, Region
+from layers.tables import require_file
+
+OSM_ENDINGS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 
 TAGS = (
     "highway",
@@ -35,6 +40,15 @@ TAGS = (
     "duration",
 )
 BARRIER_TAGS = ("barrier", "access", "motor_vehicle", "motorcycle", "foot", "ford")
+HIGHWAYS = frozenset(
+    (
+        *("motorway", "trunk", "primary", "secondary", "tertiary"),
+        *("motorway_link", "trunk_link", "primary_link", "secondary_link", "tertiary_link"),
+        *("unclassified", "residential", "living_street", "service", "road", "track"),
+        *("path", "footway", "bridleway", "cycleway", "pedestrian", "steps"),
+    )
+)
+"""Values of `highway` that some vehicle or walker may use; planned and abandoned roads are not among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +91,49 @@ class Roads:
 def read_roads(source: LayerSource, region: Region) -> Roads:
     """Read roads from .osm, .osm.gz, .osm.bz2 or .osm.pbf, or from lines with OSM tags as columns.
 
-    Ways with a routable `highway` and ferries are kept; areas are not.
+    Ways with a routable `highway` and ferries are kept; areas are not. Roads that leave the region's bounds are
+    kept whole: a way round may run outside.
 
     Raises
     ------
-    MissingFile, BrokenFile, EmptyLayer, InputErrors
-        The file is absent, ends too early, or holds no road.
+    MissingFile, BrokenFile, WrongCRS, MissingColumn
+        The file is absent, ends too early, or is no file of roads.
+    EmptyLayer, BadCoordinates
+        It holds no road, or none within the region's bounds.
     """
-    raise NotImplementedError
+    # Each door brings a large library with it; only the one that is needed is opened.
+    path = require_file(source)
+    if is_osm(path):
+        from layers.osm import read_osm_roads
+
+        roads = read_osm_roads(path)
+    else:
+        from layers.lines import read_line_roads
+
+        roads = read_line_roads(path)
+    if not len(roads.way_id):
+        raise EmptyLayer(
+            "it holds no road", file=path, mend="give ways with a highway tag, or lines with a highway column"
+        )
+    west, south, east, north = region.bounds
+    lon, lat = roads.lon, roads.lat
+    if not np.any((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)):
+        raise BadCoordinates(
+            "no road lies within the region's bounds",
+            file=path,
+            mend="correct the bounds, or give other roads",
+        )
+    return roads
+
+
+def is_osm(path: Path) -> bool:
+    """Tell whether a file's name is that of an OSM file."""
+    return path.name.lower().endswith(OSM_ENDINGS)
+
+
+def tag_frame(rows: Sequence[Sequence[str]]) -> pd.DataFrame:
+    """Return rows of the values of `TAGS` as categorical columns."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(TAGS)
+    return pd.DataFrame(
+        {tag: pd.Categorical(pd.Series(column, dtype=str)) for tag, column in zip(TAGS, columns, strict=True)}
+    )

@@ -1,0 +1,130 @@
+"""Roads out of lines with OSM tags as columns: GeoPackage, GeoJSON, GeoParquet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
+
+from layers.errors import BadGeometry, BrokenFile, MissingColumn
+from layers.roads import BARRIER_TAGS, HIGHWAYS, TAGS, Roads
+from layers.tables import TABLE_ENDINGS, read_features
+
+JOIN_DEGREES = 1e-7
+"""Points of lines this near are one node: the grid of OSM coordinates, about a centimetre."""
+
+_ID_COLUMNS = ("osm_id", "way_id", "id")
+
+
+def read_line_roads(path: Path) -> Roads:
+    """Read roads from lines, joined into a network where they share points.
+
+    Points of lines within `JOIN_DEGREES` of each other are one node, ends and inner points alike, as OSM's ways
+    meet. A `highway` column is needed; the other `TAGS` are taken where there are columns of that name.
+
+    Raises
+    ------
+    BrokenFile, WrongCRS, MissingColumn, BadGeometry
+        The file cannot be read, has no `highway` column, or holds other shapes than lines.
+    """
+    lines = _read_lines(path)
+    coordinates, way_of_point = shapely.get_coordinates(lines.geometry.to_numpy(), return_index=True)
+    lon, lat, node = _join(coordinates)
+    # A point that follows itself on a line is no step.
+    is_step = (np.diff(way_of_point, prepend=-1) != 0) | (np.diff(node, prepend=-1) != 0)
+    sizes = np.bincount(way_of_point[is_step], minlength=len(lines))
+    is_way = sizes >= 2
+    is_kept = is_step & is_way[way_of_point]
+    used, way_node = np.unique(node[is_kept], return_inverse=True)
+    ways = lines[is_way]
+    return Roads(
+        node_id=np.arange(len(used), dtype=np.int64),
+        lon=lon[used],
+        lat=lat[used],
+        way_id=_way_ids(ways),
+        way_start=np.concatenate([[0], np.cumsum(sizes[is_way])]).astype(np.int64),
+        way_node=way_node.astype(np.int32),
+        tags=_tags(ways),
+        barriers=pd.DataFrame(
+            {tag: pd.Series([], dtype=str) for tag in BARRIER_TAGS},
+            index=pd.Index([], dtype=int, name="node"),
+        ),
+    )
+
+
+def _read_lines(path: Path) -> gpd.GeoDataFrame:
+    endings = [ending for ending in TABLE_ENDINGS if ending != ".csv"]
+    if path.suffix.lower() not in endings:
+        raise BrokenFile(
+            "roads cannot be read from this kind of file",
+            file=path,
+            mend=f"give .osm.pbf, .osm, .osm.gz, or lines as {', '.join(endings)}",
+        )
+    frame = read_features(path)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise BrokenFile("it holds no lines", file=path, mend="give lines with a highway column")
+    if "highway" not in frame:
+        raise MissingColumn("missing column highway", file=path, mend="give the OSM tags as columns")
+    shapes = frame.geometry.to_numpy()
+    is_empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    kinds = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
+    is_other = ~np.isin(shapely.get_type_id(shapes), kinds) & ~is_empty
+    wrong = np.flatnonzero(is_empty | is_other | ~np.isfinite(shapely.bounds(shapes)).all(axis=1))
+    if len(wrong):
+        raise BadGeometry(
+            "the geometry is empty or not a line",
+            file=path,
+            rows=[f"feature {row + 1}" for row in wrong],
+            mend="give lines, or leave these features out",
+        )
+    is_ferry = _column(frame, "route").eq("ferry") | _column(frame, "ferry").eq("yes")
+    is_road = _column(frame, "highway").isin(HIGHWAYS) & _column(frame, "area").ne("yes")
+    frame = frame.assign(ferry=is_ferry.map({True: "yes", False: ""}))[is_road | is_ferry]
+    return frame.explode(ignore_index=True)
+
+
+def _join(
+    coordinates: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Return lon and lat of the nodes and the node of each point."""
+    grid = np.rint(coordinates / JOIN_DEGREES).astype(np.int64)
+    _, first, cell = np.unique(grid, axis=0, return_index=True, return_inverse=True)
+    cell = cell.reshape(-1)
+    points = coordinates[first]
+    # Two points near each other may still round to neighbouring cells.
+    pairs = KDTree(points).query_pairs(JOIN_DEGREES, output_type="ndarray")
+    if not len(pairs):
+        return points[:, 0], points[:, 1], cell
+    links = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(points), len(points)))
+    _, group = connected_components(links, directed=False)
+    _, leader = np.unique(group, return_index=True)
+    return points[leader, 0], points[leader, 1], group[cell].astype(np.int64)
+
+
+def _way_ids(ways: gpd.GeoDataFrame) -> NDArray[np.int64]:
+    for name in _ID_COLUMNS:
+        if name in ways:
+            ids = pd.to_numeric(ways[name], errors="coerce")
+            if ids.notna().all():
+                return ids.to_numpy(dtype=np.int64)
+    return np.arange(len(ways), dtype=np.int64)
+
+
+def _tags(ways: gpd.GeoDataFrame) -> pd.DataFrame:
+    tags = {tag: _column(ways, tag).to_numpy() for tag in TAGS}
+    tags["highway"] = np.where(np.isin(tags["highway"], list(HIGHWAYS)), tags["highway"], "")
+    return pd.DataFrame({tag: pd.Categorical(pd.Series(values, dtype=str)) for tag, values in tags.items()})
+
+
+def _column(frame: gpd.GeoDataFrame, name: str) -> pd.Series:
+    if name not in frame:
+        return pd.Series("", index=frame.index, dtype=str)
+    column: pd.Series = frame[name]
+    return column.astype("object").where(column.notna(), "").astype(str).str.strip()
