@@ -16,9 +16,10 @@ IMPASSABLE = 2**30 - 1
 class Core:
     """The network with every chain of degree-2 nodes drawn together into one chain between core nodes.
 
-    Chain ``k`` runs over the segments ``chain_start[k]:chain_start[k + 1]`` of the network, in order, from core node
-    ``chain_from[k]`` to ``chain_to[k]``. Core nodes are numbered along a space-filling curve, so that near nodes lie near
-    each other in memory. Directed core edge ``2 k`` drives chain ``k`` along, ``2 k + 1`` against.
+    Chain ``k`` runs over the segments ``chain_start[k]:chain_start[k + 1]`` of the network, in order, from
+    core node ``chain_from[k]`` to ``chain_to[k]``. Core nodes are numbered along a space-filling curve, so
+    that near nodes lie near each other in memory. Directed core edge ``2 k`` drives chain ``k`` along, ``2 k
+    + 1`` against.
 
     Attributes
     ----------
@@ -52,8 +53,9 @@ class Network:
     """Routable roads as a directed graph over OSM nodes. Knows no speeds: costs are derived per profile.
 
     A *segment* joins two consecutive nodes of a way. Directed edge ``2 s`` drives segment ``s`` from
-    ``segment_from`` to ``segment_to``, edge ``2 s + 1`` back. A barrier or ford is a *gate*: a segment of length zero
-    between two copies of its OSM node, so that a closed gate parts the road while both sides can be driven up to.
+    ``segment_from`` to ``segment_to``, edge ``2 s + 1`` back. A barrier or ford is a *gate*: a segment of
+    length zero between two copies of its OSM node, so that a closed gate parts the road while both sides can
+    be driven up to.
 
     Attributes
     ----------
@@ -69,12 +71,16 @@ class Network:
         int32[s]; row of `classes`.
     segment_way
         int32[s]; row of `ways`, -1 for gates.
+    segment_is_reversed
+        bool[s]; the way is drawn from ``segment_to`` to ``segment_from``.
     indptr, out_edge
-        int64[n + 1], int32[e]; ``out_edge[indptr[i]:indptr[i + 1]]`` are the directed edges that leave node ``i``.
+        int64[n + 1], int32[e]; ``out_edge[indptr[i]:indptr[i + 1]]`` are the directed edges that leave node
+        ``i``.
     classes
-        One row per distinct combination of tags; "" = tag absent. ``ferry_kph`` is NaN unless the way states its
-        duration; ``is_gate`` tells gates; ``is_reversed`` tells classes whose tags hold from ``to`` to ``from``;
-        ``delay_share`` is the part of a gate's delay that driving it along costs (against: ``delay_share_back``).
+        One row per distinct combination of tags; "" = tag absent. Besides the tags: ``direction`` (0 both
+        ways, 1 as drawn, -1 against), ``stated_kph`` (of ferries that state their duration, else NaN) and
+        ``gate`` ("" a road or ferry; "through" delays both ways; "in" delays as drawn; "boarding" delays
+        against).
     ways
         way_id, name, ref, by row.
     network_id
@@ -91,6 +97,7 @@ class Network:
     segment_length_m: NDArray[np.float64]
     segment_class: NDArray[np.int32]
     segment_way: NDArray[np.int32]
+    segment_is_reversed: NDArray[np.bool_]
     indptr: NDArray[np.int64]
     out_edge: NDArray[np.int32]
     classes: pd.DataFrame

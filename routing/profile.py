@@ -29,6 +29,7 @@ class Profile:
     season: str = "dry"
 
     def __post_init__(self) -> None:
+        """Check both words."""
         if self.vehicle not in VEHICLES:
             raise ValueError(f"unknown vehicle {self.vehicle!r}: choose one of {', '.join(VEHICLES)}")
         if self.season not in SEASONS:

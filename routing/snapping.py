@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from pyproj import Transformer
+
+from routing.components import component_sizes
+from routing.grid import Grid, build_grid, nearest
+from routing.network import Network
+from routing.profile import Profile
+from routing.rates import class_rates
+from routing.speeds import Speeds
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from layers.assumptions import Assumptions
+
+_AT_THE_END = 1e-6
+_MS_PER_M_AT_1_KPH = 3600.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +48,8 @@ class Snapping:
     reason
         object[p]; "" or why there is no place on the road.
     component_nodes
-        int64[p]; nodes of the part of the network, joined for this vehicle, that holds the segment; 0 where none.
+        int64[p]; nodes of the part of the network, joined for this vehicle, that holds the segment; 0 where
+        none.
     is_island
         bool[p]; that part is not the largest and has few nodes.
     """
@@ -60,7 +80,7 @@ class Snapping:
             self.is_island[rows],
         )
 
-    def stack(self, other: Snapping) -> Snapping:
+    def followed_by(self, other: Snapping) -> Snapping:
         """Put the points of another snapping after these."""
         return Snapping(
             self.ids + other.ids,
@@ -74,3 +94,117 @@ class Snapping:
             np.concatenate((self.component_nodes, other.component_nodes)),
             np.concatenate((self.is_island, other.is_island)),
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapper:
+    """The segments that points of a vehicle may meet; made once a vehicle, then quick.
+
+    Attributes
+    ----------
+    grid
+        Segments in the metric CRS.
+    metric_crs
+        In which distances are taken.
+    component_nodes
+        int64[n]; nodes of the component of each node.
+    """
+
+    grid: Grid
+    metric_crs: str
+    component_nodes: NDArray[np.int64]
+
+
+def build_snapper(
+    network: Network, speeds: Speeds, vehicle: str, assumptions: Assumptions, metric_crs: str
+) -> Snapper:
+    """Gather the segments on which a vehicle can be met.
+
+    Passable in the dry season, neither gates nor ferries.
+    """
+    classes = network.classes
+    is_passable = class_rates(classes, speeds, Profile(vehicle, "dry"), assumptions).is_passable
+    is_ground = is_passable & ((classes["gate"] == "") & (classes["ferry"] == "")).to_numpy()
+    segment = np.flatnonzero(is_ground[network.segment_class]).astype(np.int32)
+    to_metric = Transformer.from_crs("EPSG:4326", metric_crs, always_xy=True)
+    x, y = to_metric.transform(network.lon, network.lat)
+    begins, ends = network.segment_from[segment], network.segment_to[segment]
+    corners = np.column_stack((x[begins], y[begins], x[ends], y[ends]))
+    is_finite = np.isfinite(corners).all(axis=1)
+    _, nodes = component_sizes(
+        network.segment_from, network.segment_to, is_passable[network.segment_class], network.node_count
+    )
+    return Snapper(build_grid(corners[is_finite], segment[is_finite]), metric_crs, nodes)
+
+
+def snap(
+    network: Network,
+    points: gpd.GeoSeries,
+    speeds: Speeds,
+    vehicle: str,
+    assumptions: Assumptions,
+    metric_crs: str,
+) -> Snapping:
+    """Meet points with the nearest segment that a vehicle may use in the dry season.
+
+    Parameters
+    ----------
+    network
+        Not altered.
+    points
+        Points in EPSG:4326; the index holds their ids.
+    speeds
+        Decides with the access tags what the vehicle may use.
+    vehicle
+        One of `routing.profile.VEHICLES`.
+    assumptions
+        `snap_max_m`, `walk_kph`, `island_nodes`.
+    metric_crs
+        In which distances are taken.
+    """
+    snapper = build_snapper(network, speeds, vehicle, assumptions, metric_crs)
+    return snap_to(
+        snapper,
+        network,
+        tuple(str(name) for name in points.index),
+        shapely.get_coordinates(points.to_numpy()),
+        assumptions,
+    )
+
+
+def snap_to(
+    snapper: Snapper,
+    network: Network,
+    ids: Sequence[str],
+    coordinates: NDArray[np.float64],
+    assumptions: Assumptions,
+) -> Snapping:
+    """Meet points, float64[p, 2] of longitude and latitude, with the segments of a snapper."""
+    farthest_m = assumptions["snap_max_m"]
+    to_metric = Transformer.from_crs("EPSG:4326", snapper.metric_crs, always_xy=True)
+    x, y = to_metric.transform(coordinates[:, 0], coordinates[:, 1])
+    segment, fraction, snap_m = nearest(snapper.grid, x, y, farthest_m)
+    fraction[fraction < _AT_THE_END] = 0.0
+    fraction[fraction > 1.0 - _AT_THE_END] = 1.0
+    is_met = segment >= 0
+    begins, ends = network.segment_from[segment], network.segment_to[segment]
+    east = network.lon[ends] - network.lon[begins]
+    east -= 360.0 * np.round(east / 360.0)  # the short way across longitude 180
+    lon = network.lon[begins] + fraction * east
+    lon -= 360.0 * np.round(lon / 360.0)
+    lat = network.lat[begins] + fraction * (network.lat[ends] - network.lat[begins])
+    walk = np.where(is_met, snap_m, 0.0) * _MS_PER_M_AT_1_KPH / assumptions["walk_kph"]
+    nodes = np.where(is_met, snapper.component_nodes[begins], 0)
+    largest = int(snapper.component_nodes.max(initial=0))
+    return Snapping(
+        tuple(ids),
+        segment,
+        np.where(is_met, fraction, 0.0),
+        np.where(is_met, lon, np.nan),
+        np.where(is_met, lat, np.nan),
+        snap_m,
+        np.floor(walk + 0.5).astype(np.int64),
+        np.where(is_met, "", f"no road within {farthest_m / 1000:g} km").astype(object),
+        nodes,
+        is_met & (nodes < largest) & (nodes < assumptions["island_nodes"]),
+    )

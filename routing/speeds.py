@@ -12,15 +12,16 @@ from layers.errors import BadValue, InputError, MissingColumn, MissingFile, rais
 from routing.profile import PROFILES, Profile
 
 SPEEDS_PATH = Path(__file__).resolve().parent.parent / "data" / "speeds.csv"
-LIMIT_KEYS = ("highway", "ferry", "surface", "tracktype", "smoothness", "seasonal", "ford", "access")
+LIMIT_KEYS = ("highway", "surface", "tracktype", "smoothness", "seasonal", "ford", "access")
 """Keys of a way that limit its speed, in km/h; 0 = impassable."""
 DELAY_KEYS = ("barrier", "ford")
 """Keys of a node that delay whoever passes it, in minutes; "no" = impassable."""
 ABSENT, OTHER = "(none)", "(other)"
-CLASSES = tuple(
-    "motorway trunk primary secondary tertiary motorway_link trunk_link primary_link secondary_link tertiary_link "
-    "unclassified residential living_street service road track path footway pedestrian cycleway bridleway "
-    "steps".split()
+CLASSES = (
+    *("motorway", "trunk", "primary", "secondary", "tertiary"),
+    *("motorway_link", "trunk_link", "primary_link", "secondary_link", "tertiary_link"),
+    *("unclassified", "residential", "living_street", "service", "road"),
+    *("track", "path", "footway", "pedestrian", "cycleway", "bridleway", "steps"),
 )
 _COLUMNS = tuple(profile.column for profile in PROFILES)
 _KEYS_OF_UNIT = {"kph": LIMIT_KEYS, "minutes": DELAY_KEYS}
@@ -35,10 +36,11 @@ class Speeds:
     Attributes
     ----------
     limits
-        (key, value) to one greatest speed in km/h a profile, in the order of `routing.profile.PROFILES`; inf = no limit,
-        0 = impassable. The values ``(none)`` and ``(other)`` stand for an absent tag and for a value without a row.
+        (key, value) to one greatest speed in km/h a profile, in the order of `routing.profile.PROFILES`; inf
+        = no limit, 0 = impassable. The values ``(none)`` and ``(other)`` stand for an absent tag and for a
+        value without a row.
     delays
-        (key, value) to one delay in minutes a profile; inf = impassable.
+        (key, value) to one delay in minutes a profile; inf = impassable, NaN = as the assumptions say.
     """
 
     limits: Mapping[tuple[str, str], Row]
@@ -53,7 +55,10 @@ class Speeds:
         return _look_up(self.limits, key, value, profile, unknown)
 
     def delay(self, key: str, value: str, profile: Profile) -> float:
-        """Return the delay in minutes that a node's tag causes; inf = it cannot be passed."""
+        """Return the delay in minutes that a node's tag causes.
+
+        inf = it cannot be passed; NaN = the delay that the assumptions give for the key.
+        """
         return _look_up(self.delays, key, value, profile, 0.0)
 
 
@@ -72,8 +77,9 @@ def read_speeds(path: Path | None = None) -> Speeds:
     Parameters
     ----------
     path
-        CSV with the columns key, value, unit (kph or minutes), one a profile (such as ``4x4_rains``) and source; by
-        default data/speeds.csv of the project. An empty cell sets no limit.
+        CSV with the columns key, value, unit (kph or minutes), one a profile (such as ``4x4_rains``) and
+        source; by default data/speeds.csv of the project. An empty cell sets no limit in rows of kph, and
+        means `barrier_minutes` or `ford_minutes` of the assumptions in rows of minutes.
 
     Raises
     ------
@@ -87,39 +93,45 @@ def read_speeds(path: Path | None = None) -> Speeds:
         reader = csv.DictReader(file)
         rows = list(reader)
         missing = [
-            name for name in ("key", "value", "unit", *_COLUMNS, "source") if name not in (reader.fieldnames or ())
+            name
+            for name in ("key", "value", "unit", *_COLUMNS, "source")
+            if name not in (reader.fieldnames or ())
         ]
     if missing:
         raise MissingColumn(
-            f"no column {', '.join(missing)}", file=path, mend="add the columns, one for each vehicle and season"
+            f"no column {', '.join(missing)}",
+            file=path,
+            mend="add the columns, one for each vehicle and season",
         )
     raise_all(list(_faults(rows, path)))
     tables: dict[str, dict[tuple[str, str], Row]] = {"kph": {}, "minutes": {}}
     for row in rows:
         tables[row["unit"]][row["key"], row["value"]] = tuple(
-            _cell(row[name], row["unit"]) for name in _COLUMNS
+            cell for name in _COLUMNS if (cell := _cell(row[name], row["unit"])) is not None
         )
     return Speeds(tables["kph"], tables["minutes"])
 
 
-def _cell(text: str, unit: str) -> float:
-    """Value of a cell; NaN when it cannot be read."""
+def _cell(text: str | None, unit: str) -> float | None:
+    """Value of a cell; None when it is no speed or delay."""
     text = (text or "").strip()
     if not text:
-        return math.inf if unit == "kph" else 0.0
+        return math.inf if unit == "kph" else math.nan
     if unit == "minutes" and text == "no":
         return math.inf
     try:
         number = float(text)
     except ValueError:
-        return math.nan
-    return number if math.isfinite(number) and number >= 0 else math.nan
+        return None
+    return number if math.isfinite(number) and number >= 0 else None
 
 
 def _faults(rows: list[dict[str, str]], path: Path) -> Iterable[InputError]:
     names = [f"{row['key']}={row['value']} ({row['unit']})" for row in rows]
     wrong_key = [
-        name for name, row in zip(names, rows, strict=True) if row["key"] not in _KEYS_OF_UNIT.get(row["unit"], ())
+        name
+        for name, row in zip(names, rows, strict=True)
+        if row["key"] not in _KEYS_OF_UNIT.get(row["unit"], ())
     ]
     if wrong_key:
         yield BadValue(
@@ -150,14 +162,14 @@ def _faults(rows: list[dict[str, str]], path: Path) -> Iterable[InputError]:
         f"{name} {column}"
         for name, row in zip(names, rows, strict=True)
         for column in _COLUMNS
-        if math.isnan(_cell(row[column], row["unit"]))
+        if _cell(row[column], row["unit"]) is None
     ]
     if wrong:
         yield BadValue(
             "cells that are no speed or delay",
             file=path,
             rows=wrong,
-            mend="give a number of 0 or more, nothing where there is no limit, or `no` for a delay that bars the way",
+            mend="give a number of 0 or more, nothing for no limit, or `no` for a delay that bars the way",
         )
     bare = [name for name, row in zip(names, rows, strict=True) if not (row["source"] or "").strip()]
     if bare:

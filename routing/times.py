@@ -22,7 +22,8 @@ class TravelTimes:
     Attributes
     ----------
     ms
-        float64[site, village]; whole milliseconds, or inf where no road leads there within the cut-off. Never NaN.
+        float64[site, village]; whole milliseconds, or inf where no road leads there within the cut-off.
+        Never NaN.
     site_ids, village_ids
         Ids of the rows and columns.
     profile
@@ -81,7 +82,7 @@ class TravelTimes:
             self,
             ms=np.vstack((self.ms, other.ms)),
             site_ids=self.site_ids + other.site_ids,
-            site_snapping=self.site_snapping.stack(other.site_snapping),
+            site_snapping=self.site_snapping.followed_by(other.site_snapping),
         )
 
     def reasons(self) -> pd.Series[str]:
@@ -90,8 +91,8 @@ class TravelTimes:
         Returns
         -------
         Series
-            On the village ids: "" where some site reaches it, else "no road within 5 km", "island of 12 nodes" or
-            "beyond cut-off".
+            On the village ids: "" where some site reaches it, else "no road within 5 km", "island of 12
+            nodes" or "beyond cut-off".
         """
         snapping = self.village_snapping
         is_reached = np.isfinite(self.ms).any(axis=0) if len(self.ms) else np.zeros(len(snapping.ids), bool)
@@ -99,4 +100,6 @@ class TravelTimes:
         for at in np.flatnonzero(snapping.is_island & (snapping.reason == "")):
             words[at] = f"island of {snapping.component_nodes[at]} nodes"
         words[is_reached] = ""
-        return pd.Series(words, index=pd.Index(self.village_ids, name="village_id"), name="reason", dtype="str")
+        return pd.Series(
+            words, index=pd.Index(self.village_ids, name="village_id"), name="reason", dtype="str"
+        )

@@ -1,0 +1,101 @@
+"""From snapped points to the matrix of times."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.costs import Costs
+from routing.network import IMPASSABLE, Network
+from routing.placing import Placing, place_points, times_on_chain
+from routing.search import times_from_sources
+from routing.snapping import Snapping
+from routing.threads import run_chunks
+
+_MS_PER_MINUTE = 60_000
+
+
+def cutoff_in_ms(minutes: float) -> int:
+    """Turn a cut-off in minutes into whole ms; 12.4 days at most, where costs saturate.
+
+    Raises
+    ------
+    ValueError
+        When it is no number or below 0.
+    """
+    if math.isnan(minutes) or minutes < 0:
+        raise ValueError(f"the cut-off must be 0 minutes or more, not {minutes}")
+    return int(min(minutes * _MS_PER_MINUTE, IMPASSABLE - 1))
+
+
+def travel_ms(
+    network: Network, costs: Costs, sites: Snapping, villages: Snapping, cutoff_ms: int
+) -> NDArray[np.float64]:
+    """Shortest times between snapped points, walks included.
+
+    Returns
+    -------
+    NDArray
+        float64[site, village]; whole ms, inf beyond the cut-off.
+    """
+    core = network.core
+    out = np.full((len(sites.ids), len(villages.ids)), np.inf)
+    if out.size == 0 or len(core.node) == 0:
+        return out
+    from_, to = place_points(network, costs, sites), place_points(network, costs, villages)
+    to_node, to_ms = np.ascontiguousarray(to.node.T), np.ascontiguousarray(to.reach_ms.T)
+
+    def work(first: int, last: int) -> None:
+        times_from_sources(
+            core.indptr,
+            core.target,
+            costs.core_ms,
+            from_.node,
+            from_.leave_ms,
+            to_node,
+            to_ms,
+            cutoff_ms,
+            first,
+            last,
+            out,
+        )
+
+    run_chunks(work, len(sites.ids))
+    _stay_on_chain(costs, sites, from_, villages, to, cutoff_ms, out)
+    return out
+
+
+def _stay_on_chain(
+    costs: Costs,
+    sites: Snapping,
+    from_: Placing,
+    villages: Snapping,
+    to: Placing,
+    cutoff_ms: int,
+    out: NDArray[np.float64],
+) -> None:
+    order = np.argsort(to.chain, kind="stable")
+    ordered = to.chain[order]
+    bounds = np.column_stack(
+        (np.searchsorted(ordered, from_.chain), np.searchsorted(ordered, from_.chain, "right"))
+    )
+    times_on_chain(
+        sites.segment,
+        sites.fraction,
+        sites.snap_ms,
+        from_.chain,
+        from_.along_at,
+        from_.against_at,
+        villages.segment,
+        villages.fraction,
+        villages.snap_ms,
+        to.along_at,
+        to.against_at,
+        order,
+        bounds,
+        costs.edge_ms,
+        cutoff_ms,
+        out,
+    )
