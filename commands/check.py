@@ -8,62 +8,46 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.arguments import Command, add_region
+from commands.reading import read_router
 from commands.say import notes
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from layers.errors import Caution
+    from layers.errors import Caution, InputError
     from routing.router import Router
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check a region and print its faults; 0 when it is sound, 2 when it is not."""
-    from layers.errors import each_fault
-    from layers.layers import check_region
+    from layers.errors import InputError
 
-    given, cautions = check_region(arguments.region)
-    faults = [fault for error in given for fault in each_fault(error)]
-    for fault in faults:
-        print(f"error: {fault}", file=sys.stderr)
-    notes(cautions)
-    if faults:
-        print(f"{arguments.region}: {len(faults)} fault{'s' if len(faults) > 1 else ''}", file=sys.stderr)
-        return 2
-    notes(check_roads(arguments.region))
+    try:
+        layers, router = read_router(arguments.region)
+    except InputError as error:
+        return _print_faults(arguments.region, error)
+    for name, points in (("villages", layers.villages.geometry), ("bases", layers.bases.geometry)):
+        notes(_without_road(router, points, layers.region.layers[name].path.name))
     print(f"{arguments.region}: sound")
     return 0
 
 
-def check_roads(folder: Path) -> list[Caution]:
-    """Return what of a sound region has no road: kept, and shown as unknown.
+def _print_faults(folder: Path, error: InputError) -> int:
+    """Print each fault on a line of its own, and besides what could have been kept."""
+    from layers.errors import each_fault
+    from layers.layers import check_region
 
-    Parameters
-    ----------
-    folder : Path
-        A region whose layers are sound.
-
-    Returns
-    -------
-    list of Caution
-        One a layer and reason, for a 4x4 in the dry season.
-    """
-    from layers.assumptions import read_assumptions
-    from layers.layers import read_layers
-    from routing.build import build_network
-    from routing.router import Router
-    from routing.speeds import read_speeds
-
-    assumptions = read_assumptions()
-    layers = read_layers(folder, assumptions)
-    router = Router(build_network(layers.roads), read_speeds(), assumptions, layers.region.metric_crs)
-    found: list[Caution] = []
-    for name, points in (("villages", layers.villages.geometry), ("bases", layers.bases.geometry)):
-        found += _without_road(router, points, layers.region.layers[name].path.name)
-    return found
+    _, cautions = check_region(folder)
+    notes(cautions)
+    faults = each_fault(error)
+    for fault in faults:
+        print(f"error: {fault}", file=sys.stderr)
+    print(f"{folder}: {len(faults)} fault{'s' if len(faults) > 1 else ''}", file=sys.stderr)
+    return 2
 
 
 def _without_road(router: Router, points: gpd.GeoSeries, file: str) -> list[Caution]:
+    """Return what no road reaches, one caution a reason, for a 4x4 in the dry season: kept, shown as unknown."""
     from layers.errors import Caution
 
     snapping = router.snap(points, "4x4")

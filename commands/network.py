@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from commands.arguments import Command, add_out, add_profile, add_region
-from commands.say import notes, step
-
-if TYPE_CHECKING:
-    from layers.layers import Layers
-    from routing.router import Router
+from commands.reading import read_router
+from commands.say import step
 
 FILES = ("nodes.parquet", "edges.parquet")
 
@@ -22,30 +18,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_profile(parser)
 
 
-def read_router(arguments: argparse.Namespace) -> tuple[Layers, Router]:
-    """Read the region and build its router; cautions become notes."""
-    from layers.assumptions import read_assumptions
-    from layers.layers import read_layers
-    from routing.build import build_network
-    from routing.router import Router
-    from routing.speeds import read_speeds
-
-    assumptions = read_assumptions()
-    with step(f"Reading {arguments.region}"):
-        layers = read_layers(arguments.region, assumptions)
-    notes(layers.cautions)
-    with step("Building the network"):
-        network = build_network(layers.roads)
-    return layers, Router(network, read_speeds(), assumptions, layers.region.metric_crs)
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Write nodes.parquet (node, lon, lat) and edges.parquet (from_node, to_node, length_m, ms)."""
     from reports.folder import check_folder, whole_folder
     from routing.profile import Profile
 
     check_folder(arguments.out, FILES)
-    _, router = read_router(arguments)
+    _, router = read_router(arguments.region)
     profile = Profile(arguments.vehicle, arguments.season)
     nodes, edges = router.network_frames(profile)
     with step(f"Writing {arguments.out}"), whole_folder(arguments.out, FILES) as folder:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from commands.arguments import Command
 from commands.port import listen
-from commands.say import notes, step
+from commands.reading import read_world
+from commands.say import step
 from commands.settings import describe_settings, parse_port, read_settings
 
 if TYPE_CHECKING:
@@ -72,17 +73,15 @@ def build_server(region: Path, records: Path) -> Flask:
     InputError
         The region cannot be read.
     """
-    with step("Loading the programs"):
-        from coverage.world import build_world
-        from dashboard.app import create_app
-        from records.store import ScenarioStore
-    with step(f"Reading {region}"):
-        world = build_world(region)
-    notes(world.layers.cautions)
+    world = read_world(region)
     with step("Opening the records"):
+        from records.store import ScenarioStore
+
         records.parent.mkdir(parents=True, exist_ok=True)
         store = ScenarioStore(f"sqlite:///{records.absolute()}")
     with step("Making the page"):
+        from dashboard.app import create_app
+
         server: Flask = create_app(world, store).server
     return server
 

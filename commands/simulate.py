@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.arguments import LENSES, Command, add_out, add_profile, add_region, lon_lat, minutes
-from commands.say import note, notes, step
+from commands.reading import read_world
+from commands.say import note, step
 
 if TYPE_CHECKING:
     from coverage.compare import Comparison
@@ -60,17 +61,14 @@ def run(arguments: argparse.Namespace) -> int:
     from coverage.check import check_scenario
     from coverage.compare import compare
     from coverage.evaluate import evaluate
-    from coverage.world import build_world
     from reports.folder import check_folder
 
     check_folder(arguments.out, FILES)
     scenario = read_scenario(arguments)
-    with step(f"Reading {arguments.region}"):
-        world = build_world(arguments.region)
+    world = read_world(arguments.region)
     check_scenario(scenario, world)
     with step("Comparing before and after"):
         comparison = compare(evaluate(world, scenario.baseline), evaluate(world, scenario))
-    notes(world.layers.cautions)
     _write(arguments.out, world, comparison)
     print(
         f"{len(comparison.newly_out)} villages newly out of reach, {len(comparison.newly_in)} newly in: "

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from commands.arguments import Command, add_out, add_profile, add_region, minutes
-from commands.network import read_router
+from commands.reading import read_router
 from commands.say import step
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     from routing.profile import Profile
 
     check_folder(arguments.out, FILES)
-    layers, router = read_router(arguments)
+    layers, router = read_router(arguments.region)
     check_ids(layers)
     profile = Profile(arguments.vehicle, arguments.season)
     with step("Computing the times"):

@@ -1,4 +1,4 @@
-"""Every kind of bad input, through the front door: exit 2, file, rows and mend on stderr, nothing half written."""
+"""Every kind of bad input, through the front door: exit 2, plain lines on stderr, nothing half written."""
 
 from __future__ import annotations
 

@@ -1,0 +1,60 @@
+"""Reading a region, said step by step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.say import notes, step
+
+if TYPE_CHECKING:
+    from coverage.world import World
+    from layers.layers import Layers
+    from routing.router import Router
+
+
+def read_router(folder: Path) -> tuple[Layers, Router]:
+    """Read a region's layers and build its router; cautions become notes.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds region.toml.
+
+    Raises
+    ------
+    InputError
+        Every fault of the region at once.
+    """
+    with step("Loading the programs"):
+        from layers.assumptions import read_assumptions
+        from layers.layers import read_layers
+        from routing.build import build_network
+        from routing.router import Router
+        from routing.speeds import read_speeds
+    assumptions = read_assumptions()
+    with step(f"Reading {folder}"):
+        layers = read_layers(folder, assumptions)
+    notes(layers.cautions)
+    with step("Building the road network"):
+        network = build_network(layers.roads)
+        router = Router(network, read_speeds(), assumptions, layers.region.metric_crs)
+    return layers, router
+
+
+def read_world(folder: Path) -> World:
+    """Read a region and compute the travel times that most questions begin with.
+
+    Raises
+    ------
+    InputError
+        Every fault of the region at once.
+    """
+    layers, router = read_router(folder)
+    with step("Computing travel times from every base"):
+        from coverage.world import World
+        from routing.profile import Profile
+
+        world = World(layers, router, router.assumptions)
+        world.times(Profile())
+    return world

@@ -1,0 +1,175 @@
+"""The commands on the toy region, whose arithmetic stands in `tests.regions`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from commands.settings import PROJECT
+from tests.commands.outputs import (
+    check_simulation,
+    check_times,
+    fail,
+    read_summary,
+    read_villages,
+    run,
+)
+from tests.regions import BASES, write_region
+
+IDS = ["b1", "b2", "b3"]
+
+
+def simulate(toy: Path, out: Path, *words: object) -> dict[str, dict[str, str]]:
+    """Run `simulate`, check its files against each other, return the rows."""
+    assert run("simulate", toy, "--out", out, *words) == 0
+    check_simulation(out)
+    return read_villages(out)
+
+
+def test_check_says_sound(toy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", toy) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"{toy}: sound"
+
+
+def test_network(toy: Path, tmp_path: Path) -> None:
+    assert run("network", toy, "--out", tmp_path / "out") == 0
+    nodes = pd.read_parquet(tmp_path / "out" / "nodes.parquet")
+    edges = pd.read_parquet(tmp_path / "out" / "edges.parquet")
+    # 21 + 10 + 3 nodes; 20 + 10 + 2 segments, both ways
+    assert len(nodes) == 34
+    assert len(edges) == 64
+    assert list(nodes.columns) == ["node", "lon", "lat"]
+    assert list(edges.columns) == ["from_node", "to_node", "length_m", "ms"]
+    assert edges["length_m"].between(1105, 1114).all()
+
+
+@pytest.mark.parametrize(
+    ("words", "cutoff_minutes"),
+    [
+        ([], 240),
+        (["--cutoff-minutes", "20"], 20),
+        (["--vehicle", "foot", "--season", "rains"], 240),
+        (["--vehicle", "motorbike", "--cutoff-minutes", "1000"], 1000),
+    ],
+)
+def test_times_can_be_recomputed(words: list[str], cutoff_minutes: float, toy: Path, tmp_path: Path) -> None:
+    assert run("times", toy, "--out", tmp_path / "out", *words) == 0
+    times = check_times(tmp_path / "out", IDS, cutoff_minutes=cutoff_minutes)
+    assert len(times)
+    assert (times["ms"] <= cutoff_minutes * 60_000).all()
+    snapping = pd.read_parquet(tmp_path / "out" / "snapping.parquet").set_index("id")
+    assert snapping.at["v7", "reason"]
+    assert not snapping.at["v1", "reason"]
+
+
+def test_times_and_simulate_agree(toy: Path, tmp_path: Path) -> None:
+    assert run("times", toy, "--out", tmp_path / "times") == 0
+    rows = simulate(toy, tmp_path / "out", "--close", "b1")
+    check_against_times(tmp_path / "times", rows, closed={"b1"})
+
+
+def check_against_times(times_folder: Path, rows: dict[str, dict[str, str]], *, closed: set[str]) -> None:
+    """Check that travel minutes are the least of times.parquet over the bases that stand."""
+    times = pd.read_parquet(times_folder / "times.parquet")
+    for when, gone in (("before", set()), ("after", closed)):
+        least = times[~times["site_id"].isin(gone)].groupby("village_id")["ms"].min()
+        for village, row in rows.items():
+            minutes = row[f"travel_minutes_{when}"]
+            if minutes and village in least.index:
+                assert round(float(minutes) * 60_000) == least[village]
+            else:
+                assert not minutes or float(minutes) > 240
+                assert village not in least.index
+
+
+def test_closing_and_placing(toy: Path, tmp_path: Path) -> None:
+    rows = simulate(toy, tmp_path / "closed", "--close", "b1", "--close", "b3")
+    assert {row["site_after"] for row in rows.values()} <= {"b2", ""}
+    for row in rows.values():
+        before, after = row["travel_minutes_before"], row["travel_minutes_after"]
+        assert not after or float(after) >= float(before)
+    placed = simulate(toy, tmp_path / "placed", "--close", "b1", "--place", "29.0,0.0")
+    assert placed["v1"]["site_after"] == "battalion-1"
+    assert float(placed["v1"]["travel_minutes_after"]) == pytest.approx(0, abs=0.1)
+
+
+def test_without_changes_nothing_changes(toy: Path, tmp_path: Path) -> None:
+    rows = simulate(toy, tmp_path / "out")
+    assert all(row["status_before"] == row["status_after"] for row in rows.values())
+    summary = read_summary(tmp_path / "out")
+    assert (summary["newly_out"], summary["newly_in"]) == ([], [])
+    assert summary["limit_minutes"] == 60
+    assert summary["lens"] == "road"
+    assert summary["region"] == "Toy region"
+
+
+def test_options_add_to_a_scenario(toy: Path, tmp_path: Path) -> None:
+    simulate(toy, tmp_path / "one", "--close", "b1", "--lens", "chain", "--limit-minutes", "90")
+    given = tmp_path / "one" / "scenario.json"
+    simulate(toy, tmp_path / "two", "--scenario", given, "--close", "b2", "--place=29.1,-0.05")
+    both = json.loads((tmp_path / "two" / "scenario.json").read_text(encoding="utf-8"))
+    assert [change["change"] for change in both["changes"]] == ["close_base", "close_base", "place_battalion"]
+    assert (both["lens"], both["limit_minutes"]) == ("chain", 90)
+    summary = read_summary(tmp_path / "two")
+    assert (summary["lens"], summary["limit_minutes"]) == ("chain", 90)
+    simulate(toy, tmp_path / "again", "--scenario", tmp_path / "two" / "scenario.json")
+    assert read_summary(tmp_path / "again") == summary
+
+
+def test_the_same_question_writes_the_same_bytes(toy: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        simulate(toy, tmp_path / name, "--close", "b1")
+    for name in ("villages.csv", "summary.json", "scenario.json"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_earlier_output_is_replaced(toy: Path, tmp_path: Path) -> None:
+    simulate(toy, tmp_path / "out", "--close", "b1")
+    simulate(toy, tmp_path / "out")
+    assert read_summary(tmp_path / "out")["newly_out"] == []
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_the_highest_sensitivity_is_handed_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keys = {"mechanisms": {"kind": "observed", "sensitivity": "confidential"}}
+    region = write_region(tmp_path / "region", layer_keys=keys)
+    simulate(region, tmp_path / "out")
+    assert read_summary(tmp_path / "out")["sensitivity"] == "confidential"
+    assert "note: this rests on layers that are confidential" in capsys.readouterr().err
+
+
+def test_a_base_with_a_village_s_id(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bases = [{**row, "base_id": "v1" if row["base_id"] == "b3" else row["base_id"]} for row in BASES]
+    region = write_region(tmp_path / "region", bases=bases, mechanisms=None)
+    said = fail(capsys, "times", region, "--out", tmp_path / "out")
+    assert "bases.csv" in said
+    assert "v1" in said
+
+
+def test_in_a_process_of_its_own(toy: Path, tmp_path: Path) -> None:
+    """As people run it: negative numbers after a space, output of one line a step, a plain error."""
+    words = [sys.executable, "app.py", "simulate", str(toy), "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [*words, "--place", "-116.7,36.9"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "-116.7" in done.stderr
+    assert "Traceback" not in done.stderr
+    done = subprocess.run(
+        [*words, "--place", "29.1,-.1"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "scenario" in done.stdout
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "out").iterdir()} == {0o666 & ~_umask()}
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
