@@ -6,13 +6,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from layers.errors import BadScenario, InputError
 
 COORDINATE_DECIMALS = 6
 MOST_TROOPS = 100_000
 MOST_DAYS = 3_660
+_MOST = 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ class FieldReader:
     """
 
     def __init__(self, file: str) -> None:
+        """Read out of this file, with no fault so far."""
         self.file = file
         self.faults: list[InputError] = []
 
@@ -161,6 +163,9 @@ class FieldReader:
             return None
         if not isinstance(value, str) or (is_needed and not value):
             self.fault(f"{_at(where, name)} is not a text", "give it as text")
+            return None
+        if any("\ud800" <= letter <= "\udfff" for letter in value):
+            self.fault(f"{_at(where, name)} holds half a character", "write it in UTF-8")
             return None
         return value
 
@@ -215,9 +220,9 @@ class FieldReader:
         return read
 
 
-def is_number(value: object) -> bool:
-    """Whether a JSON value is a finite number; true and false are not."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a JSON value is a number of a size that a scenario could mean; true and false are not."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _MOST
 
 
 def _at(where: str, name: str) -> str:

@@ -1,38 +1,201 @@
-"""The answer for every village under a scenario."""
+"""The answer for every village under a scenario.
+
+Two questions are asked of each village. *Can it call?* See `coverage.alarm`. *Does help come in time?* By the
+lens **road**, travel alone is held against the limit. By the lens **chain**, alarm + verification +
+mobilisation + wait for dawn + travel is; where a village cannot call, or nobody knows whether it can, there
+is no alarm part to add: it is judged by the other parts, and its `response_minutes` is NaN.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from coverage.alarm import Alarm, Case, answer_alarm, build_routes, loses_hub, signal_answers
+from coverage.check import check_scenario
+from coverage.lpc import LPC, village_lpc
+from coverage.reach import MS_PER_MINUTE, Reach, Row, answer_in_time, choose_sites, count_backup, reasons
+from coverage.register import CHANNELS
+from coverage.result import Result, describe_inputs
 from coverage.scenario import Scenario
-from coverage.status import STATUS
+from coverage.sites import Sites, build_sites, sites_frame
+from coverage.status import STATUS, categorical, status_of, to_boolean
+from coverage.terms import Terms, build_terms, signal_codes
+from coverage.totals import area_totals
+from layers.signal import SIGNAL
 
 if TYPE_CHECKING:
-    from coverage.world import World
+    from coverage.world import BaseTimes, World
+    from routing.snapping import Snapping
 
 __all__ = ["STATUS", "Result", "evaluate"]
 
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The answer for every village."""
-
-    scenario: Scenario
-    villages: gpd.GeoDataFrame
-    totals: pd.DataFrame
-    sites: gpd.GeoDataFrame
-    inputs: Mapping[str, Any]
-
-    def overall(self) -> pd.DataFrame:
-        """Totals by status."""
-        raise NotImplementedError
+ACCESS = ("open", "unknown", "denied")
 
 
 def evaluate(world: World, scenario: Scenario) -> Result:
-    """Answer for every village."""
-    raise NotImplementedError
+    """Answer for every village.
+
+    Parameters
+    ----------
+    world : World
+    scenario : Scenario
+        The empty one is the baseline.
+
+    Returns
+    -------
+    Result
+        On the villages' index; nothing of the world is altered.
+
+    Raises
+    ------
+    InputError
+        See `coverage.check.check_scenario`.
+    """
+    check_scenario(scenario, world)
+    terms = build_terms(scenario, world.assumptions)
+    sites = build_sites(scenario, world.layers.bases, world.ground, terms.assumptions)
+    signal = signal_codes(world.layers.signal, terms, world.assumptions)
+    has_signal = signal_answers(signal, scenario.uncertain_counts)
+    drive = _drive(world, scenario, terms, sites)
+    main, best, worst = _answers(world, sites, has_signal, terms, drive)
+    layers, register = world.layers, world.ground.register
+    lpc = village_lpc(register, sites, len(signal))
+    villages = gpd.GeoDataFrame(
+        {
+            "name": layers.villages["name"],
+            "population": layers.villages["population"],
+            "area_id": layers.area_id,
+            **_reach_columns(drive, sites, world.ground.access),
+            "signal": categorical(signal, SIGNAL),
+            "has_signal": to_boolean(has_signal),
+            **_answer_columns(main, drive, sites, terms),
+            "backup": count_backup(
+                drive.rows,
+                drive.mobilisation_ms if terms.is_chain else None,
+                terms.limit_ms - _overhead_ms(main.alarm, terms) if terms.is_chain else terms.limit_ms,
+                world.ground.access,
+            ),
+            "status": categorical(main.status, STATUS),
+            "status_best": categorical(best.status, STATUS),
+            "status_worst": categorical(worst.status, STATUS),
+            "lpc": categorical(lpc, LPC),
+            "access": categorical(world.ground.access, ACCESS),
+        },
+        index=layers.villages.index,
+        geometry=layers.villages.geometry,
+    )
+    population = layers.villages["population"].to_numpy(dtype=np.float64, na_value=np.nan)
+    totals = area_totals(world.ground.area, world.ground.area_ids, main.status, population)
+    shown = _shown_sites(world, sites, drive)
+    return Result(scenario, terms.limit_minutes, villages, totals, shown, describe_inputs(world, scenario))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drive:
+    """Travel under a scenario: rows of the sites that answer (k), and the site chosen for each village."""
+
+    base: BaseTimes
+    placed: Sequence[Snapping]
+    answering: NDArray[np.int64]
+    rows: Sequence[Row]
+    mobilisation_ms: NDArray[np.float64]
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Answer:
+    """Alarm, in time and status in one case."""
+
+    alarm: Alarm
+    in_time: NDArray[np.int8]
+    status: NDArray[np.int8]
+
+
+def _drive(world: World, scenario: Scenario, terms: Terms, sites: Sites) -> _Drive:
+    base = world.base_times(terms.profile, terms.assumptions, terms.cutoff_minutes)
+    placed = [
+        world.placed_times(battalion, terms.profile, terms.assumptions, terms.cutoff_minutes)
+        for battalion in scenario.battalions
+    ]
+    every_row = [*base.times.ms, *(row for row, _ in placed)]
+    answering = np.flatnonzero(sites.answers)
+    rows = [every_row[k] for k in answering]
+    mobilisation_ms = np.rint(sites.mobilisation_minutes[answering] * MS_PER_MINUTE)
+    reach = choose_sites(rows, mobilisation_ms, world.ground.access, by_total=terms.is_chain)
+    return _Drive(base, [snapping for _, snapping in placed], answering, rows, mobilisation_ms, reach)
+
+
+def _answers(
+    world: World, sites: Sites, has_signal: NDArray[np.int8], terms: Terms, drive: _Drive
+) -> tuple[_Answer, _Answer, _Answer]:
+    """Answer in the main, best and worst case; one answer for all when no CAN loses its hub."""
+
+    def answer(case: Case) -> _Answer:
+        walks = world.walks(terms.alarm.short_walk_m)
+        routes = build_routes(world.ground, sites, has_signal, walks, terms.alarm, case)
+        alarm = answer_alarm(routes, len(has_signal), terms.alarm, is_known=world.ground.register.is_known)
+        spent = drive.reach.total_ms + _overhead_ms(alarm, terms) if terms.is_chain else drive.reach.travel_ms
+        in_time = answer_in_time(spent, terms.limit_ms, world.ground.access, drive.base.is_undecided)
+        return _Answer(alarm, in_time, status_of(alarm.can_alert, in_time))
+
+    main = answer("main")
+    if not loses_hub(world.ground.register, sites).any():
+        return main, main, main
+    # With the switch on an unverified channel works as before, but for its hub; with it off it is gone.
+    if terms.alarm.unverified_counts:
+        return main, main, answer("worst")
+    return main, answer("best"), main
+
+
+def _overhead_ms(alarm: Alarm, terms: Terms) -> NDArray[np.float64]:
+    """Alarm, verification and wait of each village in ms; no alarm part where none works for certain."""
+    minutes = np.nan_to_num(alarm.minutes, nan=0.0) + terms.verification_minutes + terms.wait_minutes
+    return np.rint(minutes * MS_PER_MINUTE)
+
+
+def _reach_columns(drive: _Drive, sites: Sites, access: NDArray[np.uint8]) -> dict[str, Any]:
+    reach, snapping = drive.reach, drive.base.times.village_snapping
+    site_ids = pd.array([*(sites.ids[k] for k in drive.answering), ""], dtype="str")
+    anyone = len(drive.rows) > 0
+    return {
+        # -1, no site, takes the last: "".
+        "site_id": site_ids.take(reach.site % len(site_ids)),
+        "travel_minutes": reach.travel_ms / MS_PER_MINUTE,
+        "reason": pd.array(reasons(drive.base.reason, reach.travel_ms, access, anyone=anyone), dtype="str"),
+        "snap_m": snapping.snap_m,
+        "snap_minutes": snapping.snap_ms / MS_PER_MINUTE,
+    }
+
+
+def _answer_columns(main: _Answer, drive: _Drive, sites: Sites, terms: Terms) -> dict[str, Any]:
+    alarm, reach = main.alarm, drive.reach
+    mobilisation = np.append(sites.mobilisation_minutes[drive.answering], np.nan)[reach.site]
+    response = (reach.total_ms + _overhead_ms(alarm, terms)) / MS_PER_MINUTE
+    words = pd.array([*CHANNELS, ""], dtype="str")
+    return {
+        "can_alert": to_boolean(alarm.can_alert),
+        "in_time": to_boolean(main.in_time),
+        "alarm": words.take(alarm.channel.astype(np.int64) % len(words)),
+        "alarm_minutes": alarm.minutes,
+        "verification_minutes": np.full(len(response), terms.verification_minutes),
+        "mobilisation_minutes": mobilisation,
+        "wait_minutes": np.full(len(response), terms.wait_minutes),
+        "response_minutes": np.where(np.isnan(alarm.minutes), np.nan, response),
+        "independent_routes": alarm.independent,
+    }
+
+
+def _shown_sites(world: World, sites: Sites, drive: _Drive) -> gpd.GeoDataFrame:
+    snappings = [drive.base.times.site_snapping, *drive.placed]
+    return sites_frame(sites, world.layers.bases).assign(
+        snap_m=np.concatenate([snapping.snap_m for snapping in snappings]),
+        snap_minutes=np.concatenate([snapping.snap_ms for snapping in snappings]) / MS_PER_MINUTE,
+        reason=pd.array(np.concatenate([snapping.reason for snapping in snappings]), dtype="str"),
+    )

@@ -38,12 +38,12 @@ _FLAGS = {"unverified_counts": True, "uncertain_counts": True, "hotline": False,
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """An ordered sequence of changes, and profile, lens, limit, switches and assumptions. The empty one is the baseline.
+    """Changes in order; profile, lens, limit, switches and assumptions. The baseline has no changes.
 
     Attributes
     ----------
     changes : tuple of CloseBase, OpenBase, PlaceBattalion
-        Applied in this order, to a copy. Battalions are sites "battalion-1", "battalion-2", ... in this order.
+        Applied in this order, to a copy. Battalions are the sites "battalion-1", "battalion-2", and so on.
     vehicle, season : str
         The profile of the roads.
     lens : "road" or "chain"
@@ -165,8 +165,8 @@ class Scenario:
         Raises
         ------
         BadScenario
-            It is not JSON, of a newer format, or a field is unknown or of the wrong kind; `InputErrors` when there are
-            several faults.
+            It is not JSON, of a newer format, or a field is unknown or of the wrong kind; `InputErrors` when
+            there are several faults.
         """
         given = _parse(text, file)
         reader = FieldReader(file)
@@ -186,16 +186,21 @@ class Scenario:
         if given.get("limit_minutes") is not None:
             limit = reader.number(given, "limit_minutes", "", low=0, high=MOST_MINUTES)
         changes = _read_changes(given.get("changes", []), reader)
-        scenario = {
-            "vehicle": reader.word(given, "vehicle", VEHICLES, "4x4"),
-            "season": reader.word(given, "season", SEASONS, "dry"),
-            "lens": reader.word(given, "lens", LENSES, "road"),
-            "assumptions": _read_assumptions(given.get("assumptions", {}), reader),
-            "name": reader.text(given, "name", "", is_needed=False) or "",
-            **{name: reader.flag(given, name, default) for name, default in _FLAGS.items()},
-        }
+        scenario = cls(
+            changes=changes,
+            vehicle=reader.word(given, "vehicle", VEHICLES, "4x4"),
+            season=reader.word(given, "season", SEASONS, "dry"),
+            lens="chain" if reader.word(given, "lens", LENSES, "road") == "chain" else "road",
+            limit_minutes=limit,
+            unverified_counts=reader.flag(given, "unverified_counts", _FLAGS["unverified_counts"]),
+            uncertain_counts=reader.flag(given, "uncertain_counts", _FLAGS["uncertain_counts"]),
+            hotline=reader.flag(given, "hotline", _FLAGS["hotline"]),
+            is_night=reader.flag(given, "is_night", _FLAGS["is_night"]),
+            assumptions=_read_assumptions(given.get("assumptions", {}), reader),
+            name=reader.text(given, "name", "", is_needed=False) or "",
+        )
         raise_all(reader.faults)
-        return cls(changes=changes, limit_minutes=limit, **scenario)
+        return scenario
 
     def _last(self, kind: type[CloseBase] | type[OpenBase]) -> tuple[str, ...]:
         last = {c.base_id: c for c in self.changes if not isinstance(c, PlaceBattalion)}

@@ -1,0 +1,109 @@
+"""The register of mechanisms as arrays: who calls (CAN), who meets (LPC), who is there to tell (CLA)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+CHANNELS = ("phone", "hf_radio", "satphone", "hotline", "walk")
+UNSTATED = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Register:
+    """Mechanisms with villages and bases as row numbers; -1 = not stated.
+
+    Attributes
+    ----------
+    is_known : bool
+        Whether the region has a mechanisms layer at all. Without one nobody can say that a village cannot
+        call.
+    can_village, can_hub : int64[n]
+        Village and hub of each CAN at a village of the region.
+    can_channel : int8[n]
+        Position in `CHANNELS`; -1 = not stated.
+    can_days : float64[n]
+        Days from the last test to the reference date; negative = after it, NaN = never tested.
+    cla_xy : float64[m, 2]
+        Where each CLA works, metres: at the base when embedded, else at the village. Those placed at neither
+        are left out.
+    cla_base : int64[m]
+        The base that embeds or guides the CLA.
+    cla_is_embedded : bool[m]
+    lpc_village, lpc_hub : int64[k]
+    lpc_is_mission : bool[k]
+        Convened by the mission; any other owner is the community's own or stands outside the mission.
+    """
+
+    is_known: bool
+    can_village: NDArray[np.int64]
+    can_hub: NDArray[np.int64]
+    can_channel: NDArray[np.int8]
+    can_days: NDArray[np.float64]
+    cla_xy: NDArray[np.float64]
+    cla_base: NDArray[np.int64]
+    cla_is_embedded: NDArray[np.bool_]
+    lpc_village: NDArray[np.int64]
+    lpc_hub: NDArray[np.int64]
+    lpc_is_mission: NDArray[np.bool_]
+
+
+def build_register(
+    mechanisms: pd.DataFrame,
+    villages: gpd.GeoDataFrame,
+    bases: gpd.GeoDataFrame,
+    *,
+    village_xy: NDArray[np.float64],
+    base_xy: NDArray[np.float64],
+    reference_date: date,
+    is_known: bool,
+) -> Register:
+    """Turn the mechanisms layer into arrays.
+
+    Parameters
+    ----------
+    mechanisms, villages, bases : DataFrame
+        As `layers` reads them.
+    village_xy, base_xy : float64[n, 2]
+        In the metric CRS.
+    reference_date : date
+        Tests are counted back from here.
+    is_known : bool
+        Whether the region has the layer.
+    """
+    kind = mechanisms["kind"].to_numpy(dtype=object)
+    village = villages.index.get_indexer(_texts(mechanisms["village_id"])).astype(np.int64)
+    base = bases.index.get_indexer(_texts(mechanisms["base_id"])).astype(np.int64)
+    days = (pd.Timestamp(reference_date) - pd.to_datetime(mechanisms["tested"])).dt.days
+    is_can = (kind == "CAN") & (village != UNSTATED)
+    is_lpc = (kind == "LPC") & (village != UNSTATED)
+    is_cla = (kind == "CLA") & ((village != UNSTATED) | (base != UNSTATED))
+    is_embedded = mechanisms["is_embedded"].fillna(False).to_numpy(dtype=bool)
+    at_base = is_cla & (base != UNSTATED) & (is_embedded | (village == UNSTATED))
+    at_village = is_cla & ~at_base
+    xy = np.full((len(mechanisms), 2), np.nan)
+    xy[at_base] = base_xy[base[at_base]]
+    xy[at_village] = village_xy[village[at_village]]
+    channel = pd.Categorical(_texts(mechanisms["channel"]), categories=CHANNELS).codes
+    return Register(
+        is_known=is_known,
+        can_village=village[is_can],
+        can_hub=base[is_can],
+        can_channel=channel[is_can].astype(np.int8),
+        can_days=days.to_numpy(dtype=np.float64, na_value=np.nan)[is_can],
+        cla_xy=xy[is_cla],
+        cla_base=base[is_cla],
+        cla_is_embedded=is_embedded[is_cla],
+        lpc_village=village[is_lpc],
+        lpc_hub=base[is_lpc],
+        lpc_is_mission=(_texts(mechanisms["owner"]) == "mission")[is_lpc],
+    )
+
+
+def _texts(column: pd.Series) -> NDArray[np.object_]:
+    return column.astype(object).where(column.notna(), "").to_numpy(dtype=object)

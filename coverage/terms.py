@@ -1,0 +1,114 @@
+"""The terms of an evaluation: what scenario and assumptions come to, in the units of the calculation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from coverage.alarm import AlarmTerms
+from coverage.reach import MS_PER_MINUTE
+from coverage.scenario import Scenario
+from layers.assumptions import Assumptions
+from routing.profile import Profile
+
+_CHANNEL_MINUTES = (
+    "alarm_phone_minutes",
+    "alarm_hf_minutes",
+    "alarm_satphone_minutes",
+    "alarm_hotline_minutes",
+    "alarm_walk_minutes",
+)
+_SIGNAL_NAMES = ("signal_sensitivity_dbm", "signal_likely_margin_db")
+UNLIKELY, UNCERTAIN, LIKELY, NOT_KNOWN = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms of one evaluation.
+
+    Attributes
+    ----------
+    assumptions : Assumptions
+        The region's, with the scenario's changes.
+    profile : Profile
+    alarm : AlarmTerms
+    is_chain : bool
+        The chain lens, else the road lens.
+    limit_minutes, cutoff_minutes : float
+        The cut-off of travel is never below the limit.
+    verification_minutes, wait_minutes : float
+        Wait = for dawn; 0 by day.
+    """
+
+    assumptions: Assumptions
+    profile: Profile
+    alarm: AlarmTerms
+    is_chain: bool
+    limit_minutes: float
+    cutoff_minutes: float
+    verification_minutes: float
+    wait_minutes: float
+
+    @property
+    def limit_ms(self) -> float:
+        """The limit in ms."""
+        return self.limit_minutes * MS_PER_MINUTE
+
+
+def limit_of(scenario: Scenario, assumptions: Assumptions) -> float:
+    """Minutes that count as in time: the scenario's own, else the lens's default among the assumptions."""
+    return (
+        assumptions[f"limit_{scenario.lens}_minutes"]
+        if scenario.limit_minutes is None
+        else scenario.limit_minutes
+    )
+
+
+def build_terms(scenario: Scenario, base: Assumptions) -> Terms:
+    """Bring scenario and the region's assumptions together."""
+    assumptions = base.with_values(dict(scenario.assumptions)) if scenario.assumptions else base
+    limit = limit_of(scenario, assumptions)
+    return Terms(
+        assumptions=assumptions,
+        profile=Profile(scenario.vehicle, scenario.season),
+        alarm=AlarmTerms(
+            tested_days=assumptions["tested_days"],
+            short_walk_m=assumptions["short_walk_m"],
+            hotline_catchment_m=assumptions["hotline_catchment_km"] * 1000,
+            minutes=tuple(assumptions[name] for name in _CHANNEL_MINUTES),
+            unverified_counts=scenario.unverified_counts,
+            hotline=scenario.hotline,
+        ),
+        is_chain=scenario.lens == "chain",
+        limit_minutes=limit,
+        cutoff_minutes=max(assumptions["cutoff_minutes"], limit),
+        verification_minutes=assumptions["verification_minutes"],
+        wait_minutes=assumptions["dawn_wait_minutes"] if scenario.is_night else 0.0,
+    )
+
+
+def signal_codes(signal: pd.DataFrame, terms: Terms, base: Assumptions) -> NDArray[np.int8]:
+    """Signal of each village as codes of `layers.signal.SIGNAL`, under the terms' own thresholds.
+
+    Parameters
+    ----------
+    signal : DataFrame
+        As `layers` sampled it under `base`: `signal`, `dbm` (NaN = not stated).
+    terms : Terms
+    base : Assumptions
+
+    Returns
+    -------
+    int8[v]
+    """
+    stated = signal["signal"].cat.codes.to_numpy(dtype=np.int8)
+    codes: NDArray[np.int8] = np.where(stated < 0, NOT_KNOWN, stated).astype(np.int8)
+    if all(terms.assumptions[name] == base[name] for name in _SIGNAL_NAMES):
+        return codes
+    margin = signal["dbm"].to_numpy(dtype=np.float64) - terms.assumptions["signal_sensitivity_dbm"]
+    likely = margin >= terms.assumptions["signal_likely_margin_db"]
+    again = np.where(likely, LIKELY, np.where(margin >= 0, UNCERTAIN, UNLIKELY))
+    return np.asarray(np.where(np.isnan(margin), codes, again), dtype=np.int8)
