@@ -8,23 +8,29 @@ from dash import html
 
 from coverage.evaluate import STATUS
 from coverage.scenario import PlaceBattalion
+from dashboard.attributes import data
 from dashboard.controls import base_name
+from dashboard.marks import draw_mark
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from coverage.compare import Comparison
+    from coverage.evaluate import Result
     from coverage.scenario import Scenario
     from coverage.world import World
     from dashboard.words import Words
+
+
+Row = dict[str, Any]
 
 
 def write_sentence(words: Words, comparison: Comparison, world: World) -> str:
     """The answer in one sentence, with its range and what has no population figure."""
     scenario = comparison.after.scenario
     if not scenario.changes:
-        both = comparison.after.overall().loc["both"]
-        parts = [words("sentence_baseline", people=words.people_range(both.people_low, both.people_high))]
+        both = _by_status(comparison.after)["both"]
+        parts = [
+            words("sentence_baseline", people=words.people_range(both["people_low"], both["people_high"]))
+        ]
         without = int(comparison.after.villages["population"].isna().sum())
         return f"{words.semicolon.join([*parts, *_without(words, 'sentence_without', without)])}."
     actions = write_actions(words, scenario, world)
@@ -72,7 +78,6 @@ def draw_basis(words: Words, scenario: Scenario, world: World) -> list[Any]:
         words(f"vehicle_{scenario.vehicle}"),
         words(f"season_{scenario.season}"),
         words("night" if scenario.is_night else "day"),
-        words("basis_unverified" if scenario.unverified_counts else "basis_verified"),
     ]
     if scenario.hotline:
         terms.append(words("hotline"))
@@ -81,44 +86,39 @@ def draw_basis(words: Words, scenario: Scenario, world: World) -> list[Any]:
 
 def draw_cards(words: Words, comparison: Comparison) -> list[html.Div]:
     """A card a status: people (low-high) after, before, and the villages."""
-    before, after = comparison.before.overall(), comparison.after.overall()
+    before, after = (_by_status(result) for result in (comparison.before, comparison.after))
     has_changes = bool(comparison.after.scenario.changes)
-    return [_card(words, name, before.loc[name], after.loc[name] if has_changes else None) for name in STATUS]
+    return [_card(words, name, before[name], after[name] if has_changes else None) for name in STATUS]
 
 
-def _card(words: Words, status: str, before: pd.Series, after: pd.Series | None) -> html.Div:
+def _card(words: Words, status: str, before: Row, after: Row | None) -> html.Div:
     shown = before if after is None else after
-    people = words.people_range(shown.people_low, shown.people_high)
-    villages = words("card_villages", villages=words.number(shown.villages))
-    if shown.villages_without_population:
-        without = words("card_without", villages=words.number(shown.villages_without_population))
-        villages = f"{villages}, {without}"
+    people = words.people_range(shown["people_low"], shown["people_high"])
+    lines = [words("card_in_villages", villages=words.number(shown["villages"]))]
+    if shown["villages_without_population"]:
+        lines.append(words("card_without", villages=words.number(shown["villages_without_population"])))
     return html.Div(
         [
             html.Div(
-                [html.I(className=f"swatch status-{status}"), html.Span(words(f"status_{status}"))],
+                [draw_mark(status), html.Span(words(f"status_{status}"))],
                 className="card-title",
             ),
-            html.Div(
-                [html.Strong(people), html.Span(words("card_people"), className="card-unit")],
-                className="card-people",
-            ),
-            html.Div(villages, className="card-villages"),
+            html.Strong(people, className="card-people"),
+            html.Div([html.Div(line) for line in lines], className="card-villages"),
             html.Div(_change(words, before, after), className="card-before") if after is not None else None,
         ],
         className="card",
-        **{"data-status": status},
+        **data(status=status),
     )
 
 
-def _change(words: Words, before: pd.Series, after: pd.Series) -> str:
-    columns = ["people_low", "people_high", "villages"]
-    if bool((before[columns] == after[columns]).all()):
+def _change(words: Words, before: Row, after: Row) -> str:
+    if all(before[name] == after[name] for name in ("people_low", "people_high", "villages")):
         return words("card_same")
-    people = words.people_range(before.people_low, before.people_high)
+    people = words.people_range(before["people_low"], before["people_high"])
     return (
         f"{words('card_before', people=people)} \u00b7 "
-        f"{words('card_villages', villages=words.number(before.villages))}"
+        f"{words('card_villages', villages=words.number(before['villages']))}"
     )
 
 
@@ -126,3 +126,8 @@ def _without(words: Words, key: str, villages: int) -> list[str]:
     if villages == 0:
         return []
     return [words(f"{key}_one") if villages == 1 else words(key, villages=words.number(villages))]
+
+
+def _by_status(result: Result) -> dict[str, Row]:
+    rows = result.overall().to_dict("index")
+    return {str(status): {str(name): value for name, value in row.items()} for status, row in rows.items()}

@@ -34,7 +34,7 @@ def create_app(world: World, store: ScenarioStore) -> dash.Dash:
     Returns
     -------
     dash.Dash
-        The app; ``app.server`` is the Flask server. It answers this machine only and asks no other host for anything.
+        The app; ``app.server`` is the Flask server. It answers this machine only, and asks no other host.
     """
     app = dash.Dash(
         "dashboard",
@@ -48,7 +48,7 @@ def create_app(world: World, store: ScenarioStore) -> dash.Dash:
     Compress(app.server)
     register_map_routes(app.server, world)
     desk = Desk(world=world, answers=Answers(world), store=store)
-    # A function, so that each visit finds the scenarios saved since; it also lets Dash check the ids only once.
+    # A function, so that each visit finds the scenarios saved since.
     app.layout = lambda: draw_page(desk)
     register_callbacks(app, desk)
     register_map_callbacks(app)

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from coverage.scenario import LENSES, SEASONS, VEHICLES, CloseBase, PlaceBattalion
 from dashboard import ids
+from dashboard.attributes import aria
 from dashboard.layers_list import draw_layers
 
 if TYPE_CHECKING:
@@ -48,6 +49,16 @@ def draw_controls(
     ]
 
 
+def draw_unverified(words: Words, scenario: Scenario) -> dmc.Switch:
+    """The switch that counts unverified channels or not; it stands beside the answer, always in view."""
+    return dmc.Switch(
+        id=ids.UNVERIFIED,
+        label=html.Span(words("unverified"), title=words("unverified_help")),
+        checked=scenario.unverified_counts,
+        size="xs",
+    )
+
+
 def draw_changes(words: Words, scenario: Scenario, world: World) -> Any:
     """The list of changes, each with its remove button; a sentence when there is none."""
     if not scenario.changes:
@@ -65,7 +76,7 @@ def draw_changes(words: Words, scenario: Scenario, world: World) -> Any:
                         id={"type": ids.REMOVE, "index": position},
                         n_clicks=0,
                         size="sm",
-                        **{"aria-label": words("remove", change=text)},
+                        **aria(label=words("remove", change=text)),
                     ),
                 ]
             )
@@ -141,7 +152,7 @@ def _segments(name: str, label: str, data: list[dict[str, str]], value: str) -> 
         [
             html.Span(label, className="field-label", id=f"{name}-label"),
             dmc.SegmentedControl(
-                id=name, data=data, value=value, fullWidth=True, size="xs", **{"aria-label": label}
+                id=name, data=data, value=value, fullWidth=True, size="xs", **aria(label=label)
             ),
         ]
     )
@@ -169,13 +180,6 @@ def _lens(words: Words, scenario: Scenario, world: World) -> list[Any]:
 
 def _alarm(words: Words, scenario: Scenario) -> list[Any]:
     return [
-        dmc.Switch(
-            id=ids.UNVERIFIED,
-            label=words("unverified"),
-            description=words("unverified_help"),
-            checked=scenario.unverified_counts,
-            size="sm",
-        ),
         dmc.Switch(id=ids.UNCERTAIN, label=words("uncertain"), checked=scenario.uncertain_counts, size="sm"),
         dmc.Switch(
             id=ids.HOTLINE,
@@ -197,7 +201,7 @@ def _keep(words: Words, scenario: Scenario, saved: Sequence[dict[str, str]]) -> 
                     placeholder=words("save_name"),
                     size="sm",
                     style={"flex": 1},
-                    **{"aria-label": words("save_name")},
+                    **aria(label=words("save_name")),
                 ),
                 dmc.Button(words("save"), id=ids.SAVE, n_clicks=0, size="sm", variant="light"),
             ],
@@ -212,7 +216,7 @@ def _keep(words: Words, scenario: Scenario, saved: Sequence[dict[str, str]]) -> 
                     placeholder=words("saved") if saved else words("saved_none"),
                     size="sm",
                     style={"flex": 1},
-                    **{"aria-label": words("saved")},
+                    **aria(label=words("saved")),
                 ),
                 dmc.Button(words("load"), id=ids.LOAD, n_clicks=0, size="sm", variant="light"),
             ],

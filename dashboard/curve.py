@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dashboard.words import Words
 
 # plotly.js would otherwise offer to upload the chart's data to another host.
-GRAPH_CONFIG: Final[dict[str, Any]] = {
+GRAPH_CONFIG: Final[Any] = {
     "showSendToCloud": False,
     "plotlyServerURL": "",
     "displaylogo": False,
@@ -105,7 +105,9 @@ def _layout(words: Words, lens: str, limit: float, last: float, inks: dict[str, 
             "range": [0, last],
             "dtick": 60 if last > 150 else 30,
         },
-        "yaxis": {**axis, "title": {"text": words("curve_people")}, "rangemode": "tozero", "tickformat": ",.0f"},
+        "yaxis": {
+            **axis, "title": {"text": words("curve_people")}, "rangemode": "tozero", "tickformat": ",.0f",
+        },
         "shapes": [
             {
                 "type": "line", "x0": limit, "x1": limit, "yref": "paper", "y0": 0, "y1": 1,
@@ -114,8 +116,9 @@ def _layout(words: Words, lens: str, limit: float, last: float, inks: dict[str, 
         ],
         "annotations": [
             {
-                "x": limit, "yref": "paper", "y": 0.02, "xanchor": "left", "yanchor": "bottom", "showarrow": False,
-                "text": f" {words('curve_limit')} {words.minutes(limit)}", "font": {"color": inks["limit"]},
+                "x": limit, "yref": "paper", "y": 0.02, "xanchor": "left", "yanchor": "bottom",
+                "showarrow": False, "text": f" {words('curve_limit')} {words.minutes(limit)}",
+                "font": {"color": inks["limit"]},
             }
         ],
     }  # fmt: skip

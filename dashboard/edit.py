@@ -35,7 +35,7 @@ def read_scenario(text: str | None) -> Scenario:
 
 
 def with_terms(scenario: Scenario, terms: Terms) -> Scenario:
-    """The scenario under other terms; a limit belongs to its lens, so another lens starts from its own default."""
+    """The scenario under other terms; another lens starts from its own default limit."""
     limit = terms.limit_minutes if terms.lens == scenario.lens else None
     return replace(
         scenario,
@@ -55,8 +55,8 @@ def with_click(
 ) -> Scenario:
     """The scenario after a click on the map.
 
-    While a battalion is being placed, a click anywhere places it. Otherwise a click on a base closes or reopens it,
-    a click on a battalion takes it away, and any other click changes nothing.
+    While a battalion is being placed, a click anywhere places it. Otherwise a click on a base closes or
+    reopens it, a click on a battalion takes it away, and any other click changes nothing.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Names of the page's components, each written once and shared by the layout, the callbacks and assets/map.js."""
+"""Names of the page's components, each written once: for the layout, the callbacks and assets/map.js."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ LENS_HELP: Final = "lens-help"
 LIMIT: Final = "limit"
 NIGHT: Final = "night"
 UNVERIFIED: Final = "unverified"
+UNVERIFIED_SLOT: Final = "unverified-slot"
 UNCERTAIN: Final = "uncertain"
 HOTLINE: Final = "hotline"
 CHANGES: Final = "changes"

@@ -7,27 +7,25 @@ from typing import TYPE_CHECKING, Any, Final
 import dash_mantine_components as dmc
 from dash import html
 
+from coverage.evaluate import STATUS
 from dashboard import ids
+from dashboard.map.payload import is_shown
+from dashboard.map.signal_png import COLOURS
+from dashboard.marks import draw_mark
 
 if TYPE_CHECKING:
     from coverage.world import World
     from dashboard.words import Words
 
-# On the map from bottom to top; the first ones asked about come first in the list.
+# The first ones asked about come first.
 LISTED: Final = ("villages", "bases", "signal", "roads", "mechanisms", "areas", "towns", "lakes", "borders")
 SHOWN_AT_FIRST: Final = frozenset({"villages", "bases", "roads", "areas", "towns", "lakes", "borders"})
-STATUSES: Final = ("both", "call_only", "reach_only", "neither", "unknown")
-_LEGENDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
-    "villages": tuple((f"status-{name}", f"status_{name}") for name in STATUSES),
-    "signal": tuple(
-        (f"signal-{name}", f"signal_{name}") for name in ("likely", "uncertain", "unlikely", "unknown")
-    ),
-}
+SIGNALS: Final = ("likely", "uncertain", "unlikely", "unknown")  # best first
 
 
 def layers_at_first(world: World) -> dict[str, bool]:
     """Which of the region's layers the map shows when the page opens."""
-    return {name: name in SHOWN_AT_FIRST for name in LISTED if name in world.region.layers}
+    return {name: name in SHOWN_AT_FIRST for name in LISTED if is_shown(world, name)}
 
 
 def draw_layers(words: Words, world: World, visible: dict[str, bool]) -> html.Ul:
@@ -44,10 +42,7 @@ def _row(words: Words, world: World, name: str, is_visible: bool) -> html.Li:
     mark: list[Any] = (
         [dmc.Badge(words("modelled"), size="xs", variant="light", color="yellow")] if is_modelled else []
     )
-    legend = [
-        html.Span([html.I(className=f"swatch {swatch}"), words(key)], className="legend-item")
-        for swatch, key in _LEGENDS.get(name, ())
-    ]
+    legend = _legend(words, name)
     return html.Li(
         [
             dmc.Switch(
@@ -59,4 +54,20 @@ def _row(words: Words, world: World, name: str, is_visible: bool) -> html.Li:
             ),
             *([html.Div(legend, className="legend")] if legend else []),
         ]
+    )
+
+
+def _legend(words: Words, name: str) -> list[html.Span]:
+    marks: list[tuple[Any, str]] = []
+    if name == "villages":
+        marks = [(draw_mark(status), f"status_{status}") for status in STATUS]
+    elif name == "signal":
+        marks = [(_swatch(COLOURS[signal]), f"signal_{signal}") for signal in SIGNALS]
+    return [html.Span([mark, words(key)], className="legend-item") for mark, key in marks]
+
+
+def _swatch(colour: tuple[int, int, int, int]) -> html.I:
+    red, green, blue, opacity = colour
+    return html.I(
+        className="swatch", style={"background": f"rgb({red} {green} {blue} / {opacity / 255:.2f})"}
     )

@@ -1,4 +1,4 @@
-"""The page's frame: header, controls, answer, map, table and curve, the drawer that says why, footer."""
+"""The page's frame: header, controls, answer, map, table, curve, the drawer that says why, footer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from dash import dcc, html
 
 from coverage.scenario import Scenario
 from dashboard import ids
-from dashboard.controls import draw_controls
+from dashboard.attributes import aria
+from dashboard.controls import draw_controls, draw_unverified
 from dashboard.curve import GRAPH_CONFIG
 from dashboard.layers_list import layers_at_first
 from dashboard.map import map_panel
@@ -119,7 +120,7 @@ def _header(words: Words, world: World) -> html.Div:
                 opened=False,
                 hiddenFrom="md",
                 size="sm",
-                **{"aria-label": words("open_controls")},
+                **aria(label=words("open_controls")),
             ),
             html.Div(
                 [
@@ -134,15 +135,15 @@ def _header(words: Words, world: World) -> html.Div:
                 data=[{"value": name, "label": name.upper()} for name in LANGUAGES],
                 value="en",
                 size="xs",
-                **{"aria-label": "Language / Langue"},
+                **aria(label="Language / Langue"),
             ),
             dmc.ActionIcon(
-                html.Span("\u25d0", **{"aria-hidden": "true"}),
+                html.Span("\u25d0", **aria(hidden="true")),
                 id=ids.SCHEME_SWITCH,
                 variant="default",
                 size="lg",
                 n_clicks=0,
-                **{"aria-label": words("scheme")},
+                **aria(label=words("scheme")),
             ),
         ],
         className="header",
@@ -154,10 +155,14 @@ def _main(words: Words, world: World) -> html.Div:
         [
             html.Section(
                 [
-                    html.H1(
-                        words("loading"), id=ids.SENTENCE, className="sentence", **{"aria-live": "polite"}
+                    html.H1(words("loading"), id=ids.SENTENCE, className="sentence", **aria(live="polite")),
+                    html.Div(
+                        [
+                            html.Ul(id=ids.BASIS, className="basis"),
+                            html.Div(draw_unverified(words, Scenario()), id=ids.UNVERIFIED_SLOT),
+                        ],
+                        className="basis-row",
                     ),
-                    html.Ul(id=ids.BASIS, className="basis"),
                     html.Div(id=ids.CARDS, className="cards"),
                 ],
                 id="answer",
@@ -189,7 +194,7 @@ def _table(words: Words) -> html.Section:
                         data=[{"value": "out", "label": "\u2026"}],
                         value="out",
                         size="xs",
-                        **{"aria-label": words("table")},
+                        **aria(label=words("table")),
                     ),
                 ],
                 className="panel-head",

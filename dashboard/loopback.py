@@ -40,7 +40,7 @@ def is_loopback_host(host: str | None) -> bool:
 
 
 def guard_loopback(server: Flask) -> None:
-    """Refuse with 403 whatever does not come from, and ask for, this machine; must be set before any route runs."""
+    """Refuse with 403, before anything else runs, whatever does not come from and ask for this machine."""
 
     def refuse_others() -> Response | None:
         if is_loopback_address(request.remote_addr) and is_loopback_host(request.headers.get("Host")):

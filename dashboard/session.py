@@ -30,13 +30,14 @@ class Recent(Generic[T]):
     """
 
     def __init__(self, size: int) -> None:
+        """Start with nothing held."""
         self._size = size
         self._values: OrderedDict[str, T] = OrderedDict()
         self._making: dict[str, Lock] = {}
         self._lock = Lock()
 
     def get(self, key: str, make: Callable[[], T]) -> T:
-        """Value of a key, made by ``make`` when it is not held; an error of ``make`` is raised and not held."""
+        """Value of a key, made by ``make`` when not held; an error of ``make`` is raised and not held."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
@@ -70,16 +71,17 @@ class Answers:
     """
 
     def __init__(self, world: World, size: int = 32) -> None:
+        """Start with no answer held."""
         self.world = world
         self._results: Recent[Result] = Recent(size)
         self._comparisons: Recent[Comparison] = Recent(size)
 
     def result(self, scenario: Scenario) -> Result:
-        """The answer to a scenario; raises the scenario's fault (BadScenario, UnknownId) when it cannot hold."""
+        """The answer to a scenario; raises BadScenario, UnknownId and the like when it does not fit."""
         return self._results.get(scenario.id, lambda: self._evaluate(scenario))
 
     def comparison(self, scenario: Scenario) -> Comparison:
-        """The scenario beside its baseline: the same vehicle, season, lens and switches without the changes."""
+        """The scenario beside its baseline: the same terms without the changes."""
         return self._comparisons.get(
             scenario.id, lambda: compare(self.result(scenario.baseline), self.result(scenario))
         )

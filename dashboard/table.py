@@ -39,7 +39,7 @@ def tab_rows(comparison: Comparison, tab: Tab) -> pd.Index:
 
 
 def draw_rows(words: Words, comparison: Comparison, world: World, tab: Tab) -> list[dict[str, Any]]:
-    """Rows of the grid, most people first; None stands for unknown people and for no time within the cut-off."""
+    """Rows of the grid, most people first; None where people are unknown or no site gets there."""
     ids = tab_rows(comparison, tab)
     if len(ids) == 0:
         return []
@@ -56,8 +56,8 @@ def draw_rows(words: Words, comparison: Comparison, world: World, tab: Tab) -> l
         "after_code": after.tolist(),
         "before": before.map(statuses).tolist(),
         "after": after.map(statuses).tolist(),
-        "minutes_before": _or_none(villages[_minutes_column(comparison, "before")], digits=0),
-        "minutes_after": _or_none(villages[_minutes_column(comparison, "after")], digits=0),
+        "minutes_before": _or_none(villages[_minutes_column(comparison, "before")], is_whole=True),
+        "minutes_after": _or_none(villages[_minutes_column(comparison, "after")], is_whole=True),
         "site": _site_names(comparison, villages["site_after"]),
         "loses": villages["loses"].astype(str).map(loses).tolist(),
         WHY_COLUMN: [words("col_why")] * len(ids),
@@ -74,7 +74,8 @@ def draw_columns(words: Words) -> list[dict[str, Any]]:
     return [
         {"field": "name", "headerName": words("col_village"), "pinned": "left", "width": 150},
         {
-            "field": "people", "headerName": words("col_people"), "valueFormatter": people, "width": 105, **number,
+            "field": "people", "headerName": words("col_people"), "valueFormatter": people,
+            "width": 105, **number,
         },
         _status(words("col_before"), "before"),
         _status(words("col_after"), "after"),
@@ -90,7 +91,7 @@ def draw_columns(words: Words) -> list[dict[str, Any]]:
         {"field": "site", "headerName": words("col_site"), "width": 140},
         {"field": "area", "headerName": words("col_area"), "width": 140},
         {
-            "field": WHY_COLUMN, "headerName": words("col_why"), "headerClass": "quiet", "cellClass": "why-cell",
+            "field": WHY_COLUMN, "headerName": words("col_why"), "cellClass": "why-cell",
             "sortable": False, "filter": False, "width": 100,
         },
     ]  # fmt: skip
@@ -108,10 +109,10 @@ def _minutes_column(comparison: Comparison, side: str) -> str:
     return f"{'travel' if lens == 'road' else 'response'}_minutes_{side}"
 
 
-def _or_none(values: pd.Series, digits: int | None = None) -> list[float | None]:
+def _or_none(values: pd.Series, *, is_whole: bool = False) -> list[float | None]:
     numbers = values.to_numpy(dtype=float, na_value=np.nan)
-    if digits is not None:
-        numbers = np.round(numbers, digits)
+    if is_whole:  # upwards, so that a time just over the limit is never written as the limit
+        numbers = np.ceil(np.round(numbers, 3))
     return [
         value if known else None for value, known in zip(numbers.tolist(), np.isfinite(numbers), strict=True)
     ]

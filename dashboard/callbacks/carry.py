@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from dash import Input, Output, State, ctx, dcc, no_update
+from dash import Input, Output, State, ctx, no_update
 
 from dashboard import ids
 from dashboard.edit import read_scenario, read_upload
@@ -124,7 +125,7 @@ def on_download(
         return no_update, no_update
     scenario = read_scenario(text)
     if asked == ids.DOWNLOAD_SCENARIO:
-        return dcc.send_string(scenario.to_json(), f"scenario-{scenario.id}.json"), no_update
+        return hand_out(scenario.to_json().encode(), f"scenario-{scenario.id}.json"), no_update
     file, write = _FILES[asked]
     try:
         check_exportable(answer_layers(desk.world.region.layers))
@@ -136,7 +137,12 @@ def on_download(
         write(table, path)
         content = path.read_bytes()
     stem, _, ending = file.partition(".")
-    return dcc.send_bytes(content, f"{stem}-{scenario.id}.{ending}"), no_update
+    return hand_out(content, f"{stem}-{scenario.id}.{ending}"), no_update
+
+
+def hand_out(content: bytes, name: str) -> dict[str, Any]:
+    """A file as dcc.Download takes it."""
+    return {"content": b64encode(content).decode("ascii"), "base64": True, "filename": name, "type": None}
 
 
 def _open(

@@ -9,7 +9,7 @@ from dash import Input, Output, State, ctx, no_update
 
 from dashboard import ids
 from dashboard.answer import draw_basis, draw_cards, write_sentence
-from dashboard.controls import draw_changes, draw_controls
+from dashboard.controls import draw_changes, draw_controls, draw_unverified
 from dashboard.curve import draw_curve
 from dashboard.edit import read_scenario
 from dashboard.layout import draw_banner, draw_footer
@@ -69,6 +69,7 @@ def register_show(app: Dash, desk: Desk) -> None:
     )(show_placing)
     app.callback(
         Output(ids.CONTROLS, "children"),
+        Output(ids.UNVERIFIED_SLOT, "children"),
         _LANGUAGE,
         Input(ids.REDRAW, "data"),
         State(ids.SCENARIO, "data"),
@@ -123,7 +124,7 @@ def show_curve(desk: Desk, text: str, language: str, scheme: str) -> dict[str, A
 def show_why(
     desk: Desk, asked: dict[str, Any] | None, text: str, language: str, is_open: bool | None
 ) -> tuple[Any, Any, Any]:
-    """Why the village that was asked about has its answer; a closed drawer stays closed when something else changes."""
+    """Why the village asked about has its answer; a closed drawer stays closed while the rest changes."""
     if not asked or (ctx.triggered_id != ids.WHY_VILLAGE and not is_open):
         return no_update, no_update, no_update
     words = words_in(language)
@@ -141,9 +142,12 @@ def show_placing(is_placing: bool, language: str) -> tuple[str, str, str, str]:
 
 def show_controls(
     desk: Desk, language: str, _redraws: int, text: str, visible: dict[str, bool] | None
-) -> list[Any]:
+) -> tuple[Any, Any]:
     """The controls anew: in another language, or for a scenario that they did not make."""
-    return draw_controls(words_in(language), read_scenario(text), desk.world, desk.saved(), visible or {})
+    words = words_in(language)
+    scenario = read_scenario(text)
+    controls = draw_controls(words, scenario, desk.world, desk.saved(), visible or {})
+    return controls, draw_unverified(words, scenario)
 
 
 def show_words(desk: Desk, language: str) -> tuple[Any, ...]:
