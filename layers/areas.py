@@ -8,9 +8,9 @@ import pandas as pd
 import shapely
 
 from layers.columns import Columns
-from layers.errors import BadGeometry, BadValue, BrokenFile, Caution, raise_all
+from layers.errors import BadValue, Caution, raise_all
 from layers.region import LayerSource, Region
-from layers.tables import WGS84, Table, read_table
+from layers.tables import WGS84, read_table
 
 REQUIRED = ("area_id", "level", "name")
 ACCESS = ("open", "escort", "denied", "unknown")
@@ -36,12 +36,6 @@ def read_areas(source: LayerSource, region: Region) -> tuple[gpd.GeoDataFrame, l
         Every fault of the file, at once.
     """
     table = read_table(source)
-    if table.geometry is None:
-        raise BrokenFile(
-            "areas have no polygons",
-            file=source.path,
-            mend="give a GeoJSON, GeoPackage or GeoParquet of polygons",
-        )
     columns = Columns(table, "area_id")
     columns.require(REQUIRED)
     ids = columns.ids()
@@ -52,7 +46,7 @@ def read_areas(source: LayerSource, region: Region) -> tuple[gpd.GeoDataFrame, l
     access = columns.words("access", ACCESS)
     security = columns.words("security", SECURITY)
     as_of = columns.dates("as_of")
-    check_polygons(columns)
+    geometry = columns.polygons()
     raise_all(columns.faults)
     parent = columns.text("parent_id")
     is_orphan = ((parent != "") & ~parent.isin(ids)).to_numpy()
@@ -66,30 +60,10 @@ def read_areas(source: LayerSource, region: Region) -> tuple[gpd.GeoDataFrame, l
             "security": security,
             "as_of": as_of,
         },
-        geometry=table.geometry,
+        geometry=geometry,
         crs=WGS84,
     )
     return areas.set_index(ids), columns.cautions
-
-
-def check_polygons(columns: Columns) -> None:
-    """Note geometries that are empty, not polygons, or cross themselves."""
-    table: Table = columns.table
-    if table.geometry is None:
-        return
-    shapes = table.geometry.to_numpy()
-    is_empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    columns.fault(BadGeometry, "the geometry is empty", is_empty, "draw the polygon, or leave the row out")
-    kinds = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-    is_other = ~is_empty & ~np.isin(shapely.get_type_id(shapes), kinds)
-    columns.fault(BadGeometry, "the geometry is not a polygon", is_other, "give polygons")
-    is_invalid = ~is_empty & ~is_other & ~shapely.is_valid(shapes)
-    columns.fault(
-        BadGeometry,
-        "the polygon is invalid (it crosses or touches itself)",
-        is_invalid,
-        'repair it, for example with "Fix geometries" in QGIS',
-    )
 
 
 def find_areas(points: gpd.GeoSeries, areas: gpd.GeoDataFrame | None) -> pd.Series:

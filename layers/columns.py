@@ -20,7 +20,6 @@ from layers.errors import (
     EmptyLayer,
     InputError,
     MissingColumn,
-    UnknownId,
 )
 from layers.region import Region
 from layers.tables import WGS84, Table
@@ -77,8 +76,8 @@ class Columns:
         if rows:
             self.cautions.append(Caution(self.table.file, message, tuple(rows), mend))
 
-    def require(self, names: Sequence[str]) -> None:
-        """Note the absence of columns, of rows, and lines that do not fit the header."""
+    def require(self, names: Sequence[str], *, needs_rows: bool = True) -> None:
+        """Note the absence of columns or rows, and lines that do not fit the header."""
         missing = [name for name in names if name not in self.table.cells]
         if self.table.geometry is not None:
             missing = [name for name in missing if name not in ("lon", "lat")]
@@ -98,7 +97,7 @@ class Columns:
                     mend="put cells that hold the delimiter between quotation marks",
                 )
             )
-        if not len(self) and not self.table.ragged:
+        if needs_rows and not len(self) and not self.table.ragged:
             self.fault(EmptyLayer, "the table has no rows", None, "give at least one row")
 
     def text(self, name: str) -> pd.Series:
@@ -130,7 +129,7 @@ class Columns:
         text = self.text(name)
         is_number = text.str.fullmatch(_NUMBER).to_numpy(dtype=bool)
         values = pd.to_numeric(text.where(is_number), errors="coerce").astype("float64")
-        is_number &= np.isfinite(values.to_numpy())
+        is_number = is_number & np.isfinite(values.to_numpy())
         wrong = (text != "").to_numpy() & ~is_number
         self.fault(
             BadValue,
@@ -177,28 +176,31 @@ class Columns:
         self.fault(BadValue, f"{name} is neither yes nor no", wrong, "write true or false")
         return text.isin(TRUE_WORDS)
 
-    def known(self, name: str, ids: pd.Index, layer: str) -> None:
-        """Note ids that point at no row of another layer; empty cells are left alone."""
-        given = self.text(name)
-        unknown = given[(given != "") & ~given.isin(ids)].unique()
-        if len(unknown):
-            self.faults.append(
-                UnknownId(
-                    f"{name} is not among the {layer}",
-                    file=self.table.file,
-                    rows=unknown,
-                    mend=f"correct the ids, or add them to the {layer}",
-                )
-            )
-
     def points(self, region: Region) -> gpd.GeoSeries:
         """Return the points of the rows, EPSG:4326, after checking that they lie within the region."""
         if self.table.geometry is not None:
-            lon, lat, is_missing = self._geometry_points()
+            lon, lat, is_missing = self._geometry_points(self.table.geometry.to_numpy())
         else:
             lon, lat, is_missing = self._column_points()
         self._check_bounds(lon, lat, is_missing, region.bounds)
         return gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=self.table.cells.index, crs=WGS84)
+
+    def polygons(self) -> gpd.GeoSeries:
+        """Return the polygons of the rows, EPSG:4326, after checking that each is there and sound."""
+        if self.table.geometry is None:
+            mend = "give a GeoJSON, GeoPackage or GeoParquet of polygons"
+            self.fault(BadGeometry, "the table has no polygons", None, mend)
+            return gpd.GeoSeries([None] * len(self), index=self.table.cells.index, crs=WGS84)
+        shapes = self.table.geometry.to_numpy()
+        is_empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+        self.fault(BadGeometry, "the geometry is empty", is_empty, "draw the polygon, or leave the row out")
+        kinds = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+        is_other = ~is_empty & ~np.isin(shapely.get_type_id(shapes), kinds)
+        self.fault(BadGeometry, "the geometry is not a polygon", is_other, "give polygons")
+        is_invalid = ~is_empty & ~is_other & ~shapely.is_valid(shapes)
+        mend = 'repair it, for example with "Fix geometries" in QGIS'
+        self.fault(BadGeometry, "the polygon is invalid (it crosses or touches itself)", is_invalid, mend)
+        return self.table.geometry
 
     def _column_points(self) -> tuple[NDArray[np.float64], NDArray[np.float64], Mask]:
         is_missing = np.zeros(len(self), dtype=bool)
@@ -216,8 +218,9 @@ class Columns:
             values.append(number)
         return values[0], values[1], is_missing
 
-    def _geometry_points(self) -> tuple[NDArray[np.float64], NDArray[np.float64], Mask]:
-        shapes = self.table.geometry.to_numpy()  # type: ignore[union-attr]
+    def _geometry_points(
+        self, shapes: NDArray[np.object_]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], Mask]:
         is_empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
         self.fault(BadGeometry, "the geometry is empty", is_empty, "give every row a point")
         is_other = ~is_empty & (shapely.get_type_id(shapes) != shapely.GeometryType.POINT)

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from layers.assumptions import Assumptions
-from layers.errors import Caution, InputError
-from layers.region import Region
-from layers.roads import Roads
+from layers.areas import find_areas, read_areas
+from layers.assumptions import Assumptions, read_assumptions
+from layers.bases import read_bases
+from layers.drawn import read_borders, read_lakes, read_towns
+from layers.errors import Caution, InputError, each_fault, raise_all
+from layers.mechanisms import check_mechanisms, no_mechanisms, read_mechanisms
+from layers.places import no_places, read_places
+from layers.region import LayerSource, Region, read_region
+from layers.roads import Roads, read_roads
+from layers.signal import sample_signal
+from layers.tables import require_file
+from layers.villages import read_villages
+
+UNREAD_LAYERS = ("population", "elevation", "roadblocks", "incidents", "lakes", "borders", "towns")
+"""Layers that others read when they need them; here only their being there is checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +73,86 @@ def read_layers(folder: Path, assumptions: Assumptions) -> Layers:
     InputError
         Every fault of every layer, at once.
     """
-    raise NotImplementedError
+    region = read_region(folder)
+    gathered = _Gathered(region)
+    villages = gathered.read_frame("villages", read_villages)
+    bases = gathered.read_frame("bases", read_bases)
+    mechanisms = gathered.read_frame("mechanisms", read_mechanisms)
+    places = gathered.read_frame("places", read_places)
+    areas = gathered.read_frame("areas", read_areas)
+    roads = gathered.read("roads", lambda source: read_roads(source, region))
+    points = no_places().geometry if villages is None else villages.geometry
+    signal = gathered.attempt(lambda: sample_signal(region.layers.get("signal"), points, assumptions))
+    if mechanisms is not None:
+        file = region.layers["mechanisms"].path.name
+        gathered.attempt(lambda: check_mechanisms(mechanisms, villages, bases, file))
+    for name in UNREAD_LAYERS:
+        gathered.read(name, require_file)
+    raise_all(gathered.faults)
+    cautions = (*gathered.cautions, *roads.cautions)
+    return Layers(
+        region=region,
+        villages=villages,
+        bases=bases,
+        mechanisms=no_mechanisms() if mechanisms is None else mechanisms,
+        places=no_places() if places is None else places,
+        areas=areas,
+        signal=signal,
+        roads=roads,
+        cautions=cautions,
+        area_id=find_areas(villages.geometry, areas),
+    )
 
 
 def check_region(folder: Path) -> tuple[list[InputError], list[Caution]]:
-    """Return every fault and every caution of a region; faults in the input are never raised."""
-    raise NotImplementedError
+    """Return every fault and every caution of a region; faults in the input are never raised.
+
+    Beyond what `read_layers` needs, the layers that are only drawn are read too.
+    """
+    faults: list[InputError] = []
+    cautions: list[Caution] = []
+    try:
+        region = read_region(folder)
+    except InputError as error:
+        return list(each_fault(error)), cautions
+    try:
+        cautions += read_layers(folder, read_assumptions()).cautions
+    except InputError as error:
+        faults += each_fault(error)
+    drawn = _Gathered(region)
+    for name, read in (("lakes", read_lakes), ("borders", read_borders), ("towns", read_towns)):
+        drawn.read(name, read)
+    seen = {str(fault) for fault in faults}
+    faults += [fault for fault in drawn.faults if str(fault) not in seen]
+    return faults, cautions
+
+
+class _Gathered:
+    """Reads one layer after the other, keeping the faults of each instead of stopping at the first."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.faults: list[InputError] = []
+        self.cautions: list[Caution] = []
+
+    def attempt(self, read: Callable[[], Any]) -> Any:
+        """Return what `read` returns, or None when it finds faults."""
+        try:
+            return read()
+        except InputError as error:
+            self.faults += each_fault(error)
+            return None
+
+    def read(self, name: str, read: Callable[[LayerSource], Any]) -> Any:
+        """Return a layer, or None when the region has none of this name or it has faults."""
+        source = self.region.layers.get(name)
+        return None if source is None else self.attempt(lambda: read(source))
+
+    def read_frame(self, name: str, read: Callable[[LayerSource, Region], tuple[Any, list[Caution]]]) -> Any:
+        """Return a layer's frame and keep its cautions."""
+        found = self.read(name, lambda source: read(source, self.region))
+        if found is None:
+            return None
+        frame, cautions = found
+        self.cautions += cautions
+        return frame

@@ -26,8 +26,8 @@ _ID_COLUMNS = ("osm_id", "way_id", "id")
 def read_line_roads(path: Path) -> Roads:
     """Read roads from lines, joined into a network where they share points.
 
-    Points of lines within `JOIN_DEGREES` of each other are one node, ends and inner points alike, as OSM's ways
-    meet. A `highway` column is needed; the other `TAGS` are taken where there are columns of that name.
+    Points of lines within `JOIN_DEGREES` of each other are one node, ends and inner points alike, as OSM's
+    ways meet. A `highway` column is needed; the other `TAGS` are taken where there are columns of that name.
 
     Raises
     ------
@@ -113,7 +113,8 @@ def _way_ids(ways: gpd.GeoDataFrame) -> NDArray[np.int64]:
         if name in ways:
             ids = pd.to_numeric(ways[name], errors="coerce")
             if ids.notna().all():
-                return ids.to_numpy(dtype=np.int64)
+                numbers: NDArray[np.int64] = ids.to_numpy(dtype=np.int64)
+                return numbers
     return np.arange(len(ways), dtype=np.int64)
 
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.columns import Columns
-from layers.errors import BadValue, Caution, EmptyLayer, InputError, UnknownId, raise_all
+from layers.errors import BadValue, Caution, InputError, UnknownId, raise_all
 from layers.personal import check_no_personal_data
 from layers.region import LayerSource, Region
 from layers.tables import read_table
@@ -28,8 +28,8 @@ def read_mechanisms(source: LayerSource, region: Region) -> tuple[pd.DataFrame, 
     DataFrame
         Index `mechanism_id` (str, unique); columns kind ("CAN", "LPC", "CLA"), village_id (str; "" only for a
         CLA, who then stands at the base), base_id (str, the hub; "" = unknown), owner ("mission",
-        "community", "state", "ngo" or ""), channel ("phone", "hf_radio", "satphone" or ""), is_embedded (bool), women, men
-        (float64, NaN = unknown), since, tested (datetime64, NaT = unknown, never tested).
+        "community", "state", "ngo" or ""), channel ("phone", "hf_radio", "satphone" or ""), is_embedded
+        (bool), women, men (float64, NaN = unknown), since, tested (datetime64, NaT = unknown, never tested).
     list of Caution
         Tests dated after the region's reference date; alert networks without a channel.
 
@@ -43,9 +43,7 @@ def read_mechanisms(source: LayerSource, region: Region) -> tuple[pd.DataFrame, 
     table = read_table(source)
     check_no_personal_data(table, (*REQUIRED, *OPTIONAL))
     columns = Columns(table, "mechanism_id")
-    columns.require(REQUIRED)
-    # A region without mechanisms is told so by an empty table as well as by no table.
-    columns.faults = [fault for fault in columns.faults if not isinstance(fault, EmptyLayer)]
+    columns.require(REQUIRED, needs_rows=False)
     ids = columns.ids()
     frame = pd.DataFrame(
         {
@@ -68,9 +66,9 @@ def read_mechanisms(source: LayerSource, region: Region) -> tuple[pd.DataFrame, 
 
 
 def check_mechanisms(
-    frame: pd.DataFrame, villages: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, file: str
+    frame: pd.DataFrame, villages: gpd.GeoDataFrame | None, bases: gpd.GeoDataFrame | None, file: str
 ) -> None:
-    """Check that the villages and hubs of mechanisms are in the region.
+    """Check that the villages and hubs of mechanisms are in the region; a layer that is None is passed over.
 
     Raises
     ------
@@ -78,11 +76,12 @@ def check_mechanisms(
         The ids that are in neither layer.
     """
     faults: list[InputError] = []
-    for column, known in (("village_id", villages.index), ("base_id", bases.index)):
+    for column, layer, known in (("village_id", "villages", villages), ("base_id", "bases", bases)):
+        if known is None:
+            continue
         given = frame[column]
-        unknown = given[(given != "") & ~given.isin(known)].unique()
+        unknown = given[(given != "") & ~given.isin(known.index)].unique()
         if len(unknown):
-            layer = "villages" if column == "village_id" else "bases"
             faults.append(
                 UnknownId(
                     f"{column} is not among the {layer}",

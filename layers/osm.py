@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import osmium
 import osmium.filter
-import osmium.index
 import pandas as pd
 from numpy.typing import NDArray
 
@@ -21,8 +21,8 @@ _POINT_KEYS = ("barrier", "ford")
 def read_osm_roads(path: Path) -> Roads:
     """Read the roads and ferries of an OSM file.
 
-    Ways with a highway of `layers.roads.HIGHWAYS` and ways tagged route=ferry, without areas. Where nodes of a way
-    are not in the file (an extract cut at its border), the pieces of two nodes and more are kept.
+    Ways with a highway of `layers.roads.HIGHWAYS` and ways tagged route=ferry, without areas. Where nodes of
+    a way are not in the file (an extract cut at its border), the pieces of two nodes and more are kept.
 
     Raises
     ------
@@ -34,13 +34,13 @@ def read_osm_roads(path: Path) -> Roads:
     sizes: list[int] = []
     rows: list[tuple[str, ...]] = []
     points: dict[int, tuple[str, ...]] = {}
-    locations = osmium.index.create_map("flex_mem")
+    entities = _entities(path)
     try:
-        for entity in _entities(path, locations):
+        for entity in entities:
             tags = dict(entity.tags)
-            if entity.is_node():
+            if isinstance(entity, osmium.osm.Node):
                 points[entity.id] = tuple(tags.get(key, "") for key in BARRIER_TAGS)
-            elif _is_road(tags):
+            elif isinstance(entity, osmium.osm.Way) and _is_road(tags):
                 nodes = [node.ref for node in entity.nodes]
                 ids.append(entity.id)
                 refs += nodes
@@ -52,17 +52,20 @@ def read_osm_roads(path: Path) -> Roads:
             file=path,
             mend="fetch it again: it is damaged or was cut short on the way",
         ) from error
+    locations = entities.node_location_storage
     refs_array = np.array(refs, dtype=np.int64)
     way_of_ref = np.repeat(np.arange(len(ids)), np.array(sizes, dtype=np.int64))
     return _assemble(path, np.array(ids, dtype=np.int64), refs_array, way_of_ref, rows, points, locations)
 
 
-def _entities(path: Path, locations: osmium.index.LocationTable) -> osmium.FileProcessor:
-    nodes = osmium.filter.KeyFilter(*_POINT_KEYS).enable_for(osmium.osm.NODE)
-    ways = osmium.filter.KeyFilter(*_ROUTE_KEYS).enable_for(osmium.osm.WAY)
+def _entities(path: Path) -> osmium.FileProcessor:
+    nodes = osmium.filter.KeyFilter(*_POINT_KEYS)
+    nodes.enable_for(osmium.osm.NODE)
+    ways = osmium.filter.KeyFilter(*_ROUTE_KEYS)
+    ways.enable_for(osmium.osm.WAY)
     return (
         osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
-        .with_locations(locations)
+        .with_locations()
         .with_filter(nodes)
         .with_filter(ways)
     )
@@ -88,7 +91,7 @@ def _assemble(
     way_of_ref: NDArray[np.int64],
     rows: list[tuple[str, ...]],
     points: dict[int, tuple[str, ...]],
-    locations: osmium.index.LocationTable,
+    locations: Any,
 ) -> Roads:
     ids, node = np.unique(refs, return_inverse=True)
     lon, lat = _look_up(ids, locations)
@@ -145,9 +148,7 @@ def split_ways(
     return kept, piece_way, piece_start
 
 
-def _look_up(
-    ids: NDArray[np.int64], locations: osmium.index.LocationTable
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _look_up(ids: NDArray[np.int64], locations: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the coordinates of nodes, NaN where the file does not hold the node."""
     lon = np.full(len(ids), np.nan)
     lat = np.full(len(ids), np.nan)

@@ -36,8 +36,8 @@ PERSON_STEMS = ("phone", "telephon", "whatsapp", "contact", "prenom", "postnom",
 NAME_WORDS = _words("name names nom noms")
 PLACE_WORDS = _words(
     """
-    village localite base province territoire collectivite chefferie secteur groupement area zone hub site place
-    lieu
+    village localite base province territoire collectivite chefferie secteur groupement area zone hub site
+    place lieu
     """
 )
 """With one of these, "name" is the name of a place."""
@@ -90,9 +90,9 @@ def is_person_header(header: str) -> bool:
 def looks_like_phone(value: str, *, is_id: bool = False) -> bool:
     """Tell whether a text holds a phone number.
 
-    Looked for are an international prefix (+243 ..., 00243 ...) with eight digits or more, and national numbers
-    that begin with 08 or 09 (eight digits or more) or 07 (ten). Dates and coordinates in decimal degrees are no
-    phones.
+    Looked for are an international prefix (+243 ..., 00243 ...) with eight digits or more, and national
+    numbers that begin with 08 or 09 (eight digits or more) or 07 (ten). Dates and coordinates in decimal
+    degrees are no phones.
 
     Parameters
     ----------

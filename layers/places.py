@@ -29,7 +29,7 @@ def read_places(source: LayerSource, region: Region) -> tuple[gpd.GeoDataFrame, 
         Every fault of the file, at once.
     """
     columns = Columns(read_table(source), "place_id")
-    columns.require(REQUIRED)
+    columns.require(REQUIRED, needs_rows=False)
     ids = columns.ids()
     kind = columns.text("kind")
     people = columns.numbers("people")

@@ -21,8 +21,8 @@ def read_osm_places(path: Path) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        Columns osm_id (int64), place, name (str, "" = none), population (float64, NaN where the node states none
-        or no plain number) and geometry (points, EPSG:4326); in ascending order of osm_id.
+        Columns osm_id (int64), place, name (str, "" = none), population (float64, NaN where the node states
+        none or no plain number) and geometry (points, EPSG:4326); in ascending order of osm_id.
 
     Raises
     ------
@@ -33,8 +33,10 @@ def read_osm_places(path: Path) -> gpd.GeoDataFrame:
     rows = []
     try:
         for node in nodes:
+            if not isinstance(node, osmium.osm.Node):
+                continue
             tags = node.tags
-            population = _population(tags.get("population", ""))
+            population = _population(tags.get("population") or "")
             place = (node.id, tags["place"], tags.get("name", ""), population)
             rows.append((*place, node.location.lon, node.location.lat))
     except (RuntimeError, OSError) as error:

@@ -91,8 +91,8 @@ class Roads:
 def read_roads(source: LayerSource, region: Region) -> Roads:
     """Read roads from .osm, .osm.gz, .osm.bz2 or .osm.pbf, or from lines with OSM tags as columns.
 
-    Ways with a routable `highway` and ferries are kept; areas are not. Roads that leave the region's bounds are
-    kept whole: a way round may run outside.
+    Ways with a routable `highway` and ferries are kept; areas are not. Roads that leave the region's bounds
+    are kept whole: a way round may run outside.
 
     Raises
     ------

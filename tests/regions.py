@@ -13,18 +13,18 @@ The toy region lies on the equator, so that 0.01 degree is the same length along
     lat -0.05, lon 29.18: v7, 5.5 km from the nearest road
 
 Each step between nodes is 0.01 degree: 1,113.19 m along the equator and 1,105.74 m along a meridian on the
-WGS84 ellipsoid, 1,111.95 m both ways on a sphere of 6,371,009 m. So b1 - v2 is 5 steps, b1 - v3 10, b1 - v4 20,
-b1 - v5 20 (10 along the main road and 10 along the track), b2 - v3 10, b3 - v3 10.
+WGS84 ellipsoid, 1,111.95 m both ways on a sphere of 6,371,009 m. So b1 - v2 is 5 steps, b1 - v3 10, b1 - v4
+20, b1 - v5 20 (10 along the main road and 10 along the track), b2 - v3 10, b3 - v3 10.
 
 Villages and people: v1 1000, v2 200, v3 unknown, v4 400, v5 800, v6 50, v7 30; 2,480 known in all.
 Bases: b1 COB 120 troops; b2 TOB 35 troops; b3 of unknown kind and strength; all open since 2015 or before.
 Mechanisms: m1 CAN by phone at v2, hub b1, tested 10 days before the reference date 2017-07-01; m2 CAN by HF
 radio at v4, hub b2, tested a year before; m3 CLA embedded at b1 (v1); m4 mission LPC at v3, hub b1; m5 CAN by
 phone at v5, hub b3, never tested.
-Areas: province P (level 1); territoires W (west of 29.105) and E (level 2). v1 v2 v3 v5 v6 are in W, v4 v7 in
-E.
-Signal, dBm: -80 (likely) west of 29.075, -95 (uncertain) to 29.125, -120 (unlikely) to 29.175, unknown east of
-it; so v1 v2 v6 likely, v3 v5 uncertain, v4 v7 unknown.
+Areas: province P (level 1); territoires W (west of 29.105) and E (level 2). v1 v2 v3 v5 v6 are in W, v4 v7
+in E.
+Signal, dBm: -80 (likely) west of 29.075, -95 (uncertain) to 29.125, -120 (unlikely) to 29.175, unknown east;
+so v1 v2 v6 likely, v3 v5 uncertain, v4 v7 unknown.
 """
 
 from __future__ import annotations
