@@ -5,6 +5,9 @@
 (function () {
   const STATUS_WORDS = ["both", "call_only", "reach_only", "neither", "unknown"];
   const UNKNOWN = 4;
+  const NEWLY_OUT = 16; // added to the status of a village; see dashboard/map/payload.py
+  const NEWLY_IN = 32;
+  const PAINTED = ["villages", "changed", "sites"];
   const wanted = { paint: null, layers: null, select: null, theme: "light", language: "en" };
   const shown = { map: null, config: null, villages: null, rows: null, codes: null, sites: "", theme: "", tip: null };
   const counts = { clicks: 0, painted: 0, changed: 0, lastPaintMs: null, clickToPaintedMs: null };
@@ -185,8 +188,8 @@
     const code = shown.codes[feature.id];
     const lines = [held.name || held.village_id, words.status[STATUS_WORDS[code & 15]]];
     if (held.area) lines.splice(1, 0, held.area);
-    if (code & 16) lines.push(words.newly_out);
-    if (code & 32) lines.push(words.newly_in);
+    if (code & NEWLY_OUT) lines.push(words.newly_out);
+    if (code & NEWLY_IN) lines.push(words.newly_in);
     return lines;
   }
 
@@ -247,14 +250,25 @@
     let changed = 0;
     for (let row = 0; row < shown.codes.length; row += 1) {
       if (codes[row] !== shown.codes[row]) {
-        map.setFeatureState({ source: "villages", id: row }, { s: codes[row] & 15, h: codes[row] >> 4 });
+        map.setFeatureState({ source: "villages", id: row }, { s: codes[row] & 15 });
         shown.codes[row] = codes[row];
         changed += 1;
       }
     }
     counts.changed = changed;
+    if (changed) applyHalos();
     applySites(wanted.paint.sites);
     whenPainted(started);
+  }
+
+  function applyHalos() {
+    const features = [];
+    shown.codes.forEach((code, row) => {
+      if (code < NEWLY_OUT) return;
+      const properties = { change: code & NEWLY_OUT ? "out" : "in" };
+      features.push({ type: "Feature", properties, geometry: shown.villages[row].geometry });
+    });
+    shown.map.getSource("changed").setData({ type: "FeatureCollection", features });
   }
 
   function applySites(sites) {
@@ -267,12 +281,12 @@
     shown.map.getSource("sites").setData({ type: "FeatureCollection", features });
   }
 
-  /* Count a paint once a frame that holds both the villages and the sites has been handed to the screen. */
+  /* Count a paint once a frame that holds villages, halos and sites has been handed to the screen. */
   function whenPainted(started) {
     const { map } = shown;
     const asked = clickedAt;
     const look = () => {
-      if (!map.isSourceLoaded("sites") || !map.isSourceLoaded("villages")) return;
+      if (!PAINTED.every((source) => map.isSourceLoaded(source))) return;
       map.off("render", look);
       window.requestAnimationFrame(() => {
         const now = performance.now();

@@ -118,7 +118,7 @@
   function drawMechanism(kind, ink) {
     const pen = canvas(18, 18);
     pen.fillStyle = ink.ground;
-    pen.strokeStyle = pen.shadowColor = ink.mechanism;
+    pen.strokeStyle = ink.mechanism;
     pen.lineWidth = 1;
     pen.beginPath();
     pen.arc(9, 9, 8, 0, 2 * Math.PI);
@@ -168,13 +168,13 @@
   }
 
   function drawHatch(ink) {
-    const pen = canvas(8, 8);
+    const pen = canvas(12, 12);
     pen.strokeStyle = ink.denied;
-    pen.globalAlpha = 0.55;
+    pen.globalAlpha = 0.3;
     pen.lineWidth = 1;
     pen.beginPath();
-    for (const shift of [-8, 0, 8]) {
-      pen.moveTo(shift, 8); pen.lineTo(shift + 8, 0);
+    for (const shift of [-12, 0, 12]) {
+      pen.moveTo(shift, 12); pen.lineTo(shift + 12, 0);
     }
     pen.stroke();
     return pen;

@@ -13,9 +13,8 @@
   const EMPTY = { type: "FeatureCollection", features: [] };
 
   const STATUS = ["coalesce", ["feature-state", "s"], 4]; // 0 both 1 call_only 2 reach_only 3 neither 4 unknown
-  const HALO = ["coalesce", ["feature-state", "h"], 0]; // 0 none, 1 newly out, 2 newly in
   const byStatus = (values) => ["match", STATUS, 0, values[0], 1, values[1], 2, values[2], 3, values[3], values[4]];
-  const byHalo = (none, out, into) => ["match", HALO, 1, out, 2, into, none];
+  const byHalo = (out, into) => ["match", ["get", "change"], "out", out, into];
   const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
   const scaled = (make) => byZoom(5, make(0.5), 7, make(0.75), 9, make(1.15), 12, make(1.9));
   const image = (theme, what, ...parts) => ["concat", `${what}|${theme}|`, ...parts];
@@ -28,10 +27,10 @@
     const c = GROUND[theme];
     return [
       { id: "land", type: "background", paint: { "background-color": c.land }, metadata: { group: "land" } },
-      layer("lakes", "lakes", "fill", "lakes", { "fill-color": c.lake }),
-      layer("lakes", "lakes-shore", "line", "lakes", { "line-color": c.shore, "line-width": 0.8 }),
       layer("signal", "signal", "raster", "signal",
         { "raster-opacity": theme === "dark" ? 0.6 : 0.85, "raster-fade-duration": 0, "raster-resampling": "nearest" }),
+      layer("lakes", "lakes", "fill", "lakes", { "fill-color": c.lake }),
+      layer("lakes", "lakes-shore", "line", "lakes", { "line-color": c.shore, "line-width": 0.8 }),
       layer("areas", "areas-denied", "fill", "areas", { "fill-pattern": `hatch|${theme}` }, {},
         { filter: ["==", ["get", "access"], "denied"] }),
       layer("areas", "areas", "line", "areas",
@@ -64,7 +63,8 @@
     ];
   }
 
-  /* Feature state drives paint alone, so each shape is a layer of its own that shows one status or hides. */
+  /* Feature state drives paint alone, so each shape is a layer of its own that shows one status or hides. The halo
+     of the few villages that change has a source of its own: as a state of all it would double the time to repaint. */
   function villages(theme, colours) {
     const c = GROUND[theme];
     const tone = ["both", "call_only", "reach_only", "neither", "unknown"].map((word) => colours[theme][word]);
@@ -74,13 +74,12 @@
       { "icon-opacity": ["case", ["==", STATUS, status], 1, 0] },
       { ...stacked, "icon-image": `${picture}|${theme}`, "icon-size": size });
     return [
-      layer("villages", "villages-halo", "circle", "villages", {
-        "circle-radius": scaled((k) => byHalo(0, 8 * k, 7.5 * k)),
+      layer("villages", "villages-halo", "circle", "changed", {
+        "circle-radius": scaled((k) => byHalo(8 * k, 7.5 * k)),
         "circle-color": c.out,
-        "circle-opacity": byHalo(0, 0.3, 0),
-        "circle-stroke-color": byHalo(c.out, c.out, c.in),
-        "circle-stroke-width": byHalo(0, 1.4, 1.8),
-        "circle-stroke-opacity": byHalo(0, 0.95, 0.95),
+        "circle-opacity": byHalo(0.3, 0),
+        "circle-stroke-color": byHalo(c.out, c.in),
+        "circle-stroke-width": byHalo(1.4, 1.8),
       }),
       layer("villages", "villages-disc", "circle", "villages", {
         "circle-radius": scaled((k) => byStatus([4.2 * k, 3.4 * k, 0, 0, 2.6 * k])),
@@ -142,18 +141,18 @@
     return [
       layer("bases", "sites-label", "symbol", "sites", {}, {
         "icon-image": image(theme, "label", "base|", ["get", "name"]),
-        "icon-anchor": "top", "icon-offset": [0, 14], "symbol-sort-key": ["-", order],
+        "icon-anchor": "top", "icon-offset": [0, 14], "icon-padding": 0, "symbol-sort-key": ["-", order],
       }, { filter: ["!=", ["get", "name"], ""] }),
       layer("bases", "sites", "symbol", "sites", {}, {
         "icon-image": image(theme, "site", kind, "|", standing),
         "icon-size": byZoom(5, 0.55, 8, 0.8, 11, 1),
-        "icon-allow-overlap": true, "symbol-sort-key": order,
+        "icon-allow-overlap": true, "icon-padding": 0, "symbol-sort-key": order,
       }),
     ];
   }
 
   window.protectionMapStyle = {
-    SHAPES: ["villages", "lakes", "borders", "areas", "roads", "mechanisms", "places", "towns", "sites", "selected"],
+    SHAPES: ["villages", "lakes", "borders", "areas", "roads", "mechanisms", "places", "towns", "sites", "changed", "selected"],
 
     layers(theme, colours) {
       return [...ground(theme), ...roads(theme), ...villages(theme, colours), ...mechanisms(theme),

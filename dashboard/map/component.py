@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dash import ClientsideFunction, Dash, Input, dcc, html
@@ -58,6 +59,7 @@ def map_config(world: World) -> dict[str, Any]:
 
 def register_map_callbacks(app: Dash) -> None:
     """Tie the map to the stores of the page; everything runs in the browser."""
+    tie: Callable[..., None] = app.clientside_callback
     for function, store in (
         ("init", MAP_CONFIG),
         ("paint", ids.MAP_PAINT),
@@ -66,4 +68,4 @@ def register_map_callbacks(app: Dash) -> None:
         ("theme", ids.COLOUR_SCHEME),
         ("language", ids.LANGUAGE),
     ):
-        app.clientside_callback(ClientsideFunction("protection", function), Input(store, "data"))
+        tie(ClientsideFunction("protection", function), Input(store, "data"))

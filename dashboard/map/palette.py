@@ -1,7 +1,7 @@
 """The map's colours and the marks of its legend, in one place for the map, the legend and the charts.
 
-Statuses take the colours of Okabe and Ito (2008), darkened or lightened to stand on the map's ground, and each
-also has a shape of its own: disc, ring, diamond, cross, small hollow dot.
+Statuses take the colours of Okabe and Ito (2008), darkened or lightened to stand on the map's ground, and
+each also has a shape of its own: disc, ring, diamond, cross, small hollow dot.
 """
 
 from __future__ import annotations

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from coverage.compare import Comparison
+
 if TYPE_CHECKING:
     import geopandas as gpd
-    from coverage.compare import Comparison
+    from numpy.typing import NDArray
+
     from coverage.evaluate import Result
     from coverage.scenario import Scenario
     from coverage.world import World
-    from numpy.typing import NDArray
 
 STATUS_ORDER = ("both", "call_only", "reach_only", "neither", "unknown")
 NEWLY_OUT = 16
@@ -41,11 +43,11 @@ def paint(answer: Result | Comparison, world: World, scenario: Scenario) -> dict
         ``sites``: list of id, name, lon, lat (EPSG:4326), kind, is_open, is_placed; bases of a confidential
         layer are left out. ``legend``: number of villages by status. ``scenario_id``. Nothing about persons.
     """
-    after: Result = getattr(answer, "after", answer)
+    after: Result = answer.after if isinstance(answer, Comparison) else answer
     index = world.layers.villages.index
     codes = status_codes(after.villages["status"], index)
     legend = {word: int(np.sum(codes == code)) for code, word in enumerate(STATUS_ORDER)}
-    if hasattr(answer, "newly_out"):
+    if isinstance(answer, Comparison):
         codes = codes + NEWLY_OUT * index.isin(answer.newly_out).astype(np.uint8)
         codes = codes + NEWLY_IN * index.isin(answer.newly_in).astype(np.uint8)
     return {

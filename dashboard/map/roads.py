@@ -38,8 +38,8 @@ BUDGET_BYTES = 1_500_000
 def draw_roads(roads: Roads, metric_crs: str) -> bytes:
     """Return the roads as GeoJSON in degrees: one MultiLineString for each class and surface.
 
-    Properties: class (one of ``CLASSES``), surface (paved, unpaved, unknown). Lines are simplified to 30 m, then to
-    coarser tolerances, then drawn without paths, tracks and minor roads, until the text is under 1.5 MB.
+    Properties: class (one of ``CLASSES``), surface (paved, unpaved, unknown). Lines are simplified to 30 m,
+    then more coarsely, then drawn without paths, tracks and minor roads, until the text is under 1.5 MB.
     """
     lines = road_lines(roads, metric_crs)
     group = drawn_class(roads.tags) + " " + drawn_surface(roads.tags)

@@ -11,7 +11,7 @@ from dashboard.words import words_in
 MAP_WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "en": {
-            "map": "Map of villages, bases and roads. Arrow keys move it, plus and minus zoom, Enter chooses.",
+            "map": "Map of villages, bases and roads. Arrow keys move it, + and - zoom, Enter chooses.",
             "zoom_in": "Zoom in",
             "zoom_out": "Zoom out",
             "compass": "Turn north up",
@@ -25,7 +25,7 @@ MAP_WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "failed": "The map could not be loaded. The tables show the same answer.",
         },
         "fr": {
-            "map": "Carte des villages, bases et routes. Flèches : déplacer ; + et - : zoomer ; Entrée : choisir.",
+            "map": "Villages, bases et routes. Flèches : déplacer ; + et - : zoomer ; Entrée : choisir.",
             "zoom_in": "Zoom avant",
             "zoom_out": "Zoom arrière",
             "compass": "Remettre le nord en haut",
