@@ -47,7 +47,7 @@ def _print_faults(folder: Path, error: InputError) -> int:
 
 
 def _without_road(router: Router, points: gpd.GeoSeries, file: str) -> list[Caution]:
-    """Return what no road reaches, one caution a reason, for a 4x4 in the dry season: kept, shown as unknown."""
+    """Return what no road reaches, one caution a reason, for a 4x4 in the dry season."""
     from layers.errors import Caution
 
     snapping = router.snap(points, "4x4")

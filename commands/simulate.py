@@ -121,18 +121,13 @@ def _write(out: Path, world: World, comparison: Comparison) -> None:
     from reports.summary import summarise, write_summary
     from reports.villages import villages_table, write_villages_csv, write_villages_gpkg
 
-    scenario = comparison.after.scenario
-    assumptions = world.assumptions.with_values(dict(scenario.assumptions))
-    limit = scenario.limit_minutes
-    if limit is None:
-        limit = assumptions[f"limit_{scenario.lens}_minutes"]
-    summary = summarise(comparison, world.region, limit, world.layers.cautions)
+    summary = summarise(comparison, world.region, world.layers.cautions)
     table = villages_table(comparison)
     with step(f"Writing {out}"), whole_folder(out, FILES) as folder:
         write_villages_csv(table, folder / "villages.csv")
         write_villages_gpkg(table, folder / "villages.gpkg")
         write_summary(summary, folder / "summary.json")
-        (folder / "scenario.json").write_text(scenario.to_json(), encoding="utf-8")
+        (folder / "scenario.json").write_text(comparison.after.scenario.to_json(), encoding="utf-8")
     if summary["sensitivity"] != "public":
         note(f"this rests on layers that are {summary['sensitivity']}: hand it on as such")
 

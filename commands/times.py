@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from commands.arguments import Command, add_out, add_profile, add_region, minutes
 from commands.reading import read_router
-from commands.say import step
+from commands.say import note, step
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from layers.layers import Layers
 
 FILES = ("nodes.parquet", "edges.parquet", "times.parquet", "snapping.parquet")
@@ -42,7 +44,6 @@ def run(arguments: argparse.Namespace) -> int:
 
     check_folder(arguments.out, FILES)
     layers, router = read_router(arguments.region)
-    check_ids(layers)
     profile = Profile(arguments.vehicle, arguments.season)
     with step("Computing the times"):
         tables = router.tables(
@@ -52,29 +53,22 @@ def run(arguments: argparse.Namespace) -> int:
             cutoff_minutes=arguments.cutoff_minutes,
         )
     with step(f"Writing {arguments.out}"), whole_folder(arguments.out, FILES) as folder:
-        for name, frame in tables.items():
-            frame.to_parquet(folder / f"{name}.parquet", index=False)
+        tables.nodes.to_parquet(folder / "nodes.parquet", index=False)
+        tables.edges.to_parquet(folder / "edges.parquet", index=False)
+        tables.times.to_parquet(folder / "times.parquet", index=False)
+        tell_apart(layers, tables.snapping).to_parquet(folder / "snapping.parquet", index=False)
+    sites, villages = tables.times["site_id"].nunique(), tables.times["village_id"].nunique()
+    print(f"{len(tables.times)} times, {sites} bases, {villages} villages")
     return 0
 
 
-def check_ids(layers: Layers) -> None:
-    """Refuse a base and a village of one id: in snapping.parquet a reader could not tell them apart.
-
-    Raises
-    ------
-    BadId
-        Naming the ids that are in both layers.
-    """
-    from layers.errors import BadId
-
+def tell_apart(layers: Layers, snapping: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the column `kind` (site or village), unless an id is both a base's and a village's."""
     both = layers.bases.index.intersection(layers.villages.index)
-    if len(both):
-        raise BadId(
-            "an id is both a base's and a village's",
-            file=layers.region.layers["bases"].path,
-            rows=both,
-            mend="give the base another id, such as base-1",
-        )
+    if both.empty:
+        return snapping.drop(columns="kind")
+    note(f"{', '.join(both[:3])}: both a base and a village; the column kind of snapping.parquet tells which")
+    return snapping
 
 
 COMMAND = Command(

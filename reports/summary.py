@@ -7,24 +7,22 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coverage.status import STATUS
 from layers.errors import Caution
 from reports.sensitivity import answer_layers, highest_sensitivity
 
 if TYPE_CHECKING:
     from coverage.compare import Comparison
-    from coverage.evaluate import Result
+    from coverage.result import Result
     from layers.region import Region
 
 NOTE = (
     "Modelled estimate; not a guarantee or a commitment to respond. "
     "The State bears the primary responsibility for protecting civilians."
 )
-STATUSES = ("both", "call_only", "reach_only", "neither", "unknown")
 
 
-def summarise(
-    comparison: Comparison, region: Region, limit_minutes: float, cautions: Iterable[Caution] = ()
-) -> dict[str, Any]:
+def summarise(comparison: Comparison, region: Region, cautions: Iterable[Caution] = ()) -> dict[str, Any]:
     """Return a comparison in a few numbers, ready for JSON.
 
     Parameters
@@ -33,8 +31,6 @@ def summarise(
         Before and after.
     region : Region
         Its title, and the sensitivity of its layers.
-    limit_minutes : float
-        The limit of the scenario's lens.
     cautions : iterable of Caution
         What was kept and shown as unknown.
 
@@ -51,7 +47,7 @@ def summarise(
         "region": region.title,
         "scenario_id": after.scenario.id,
         "lens": after.scenario.lens,
-        "limit_minutes": limit_minutes,
+        "limit_minutes": after.limit_minutes,
         "villages": {"before": _villages(before), "after": _villages(after)},
         "population": {"before": _people(before), "after": _people(after)},
         "villages_without_population": {"before": _without(before), "after": _without(after)},
@@ -77,19 +73,19 @@ def write_summary(summary: dict[str, Any], path: Path) -> None:
 
 def _villages(result: Result) -> dict[str, int]:
     status = result.villages["status"].astype(str)
-    return {word: int((status == word).sum()) for word in STATUSES}
+    return {word: int((status == word).sum()) for word in STATUS}
 
 
 def _people(result: Result) -> dict[str, int | float]:
     people = result.villages["population"]
     status = result.villages["status"].astype(str)
-    return {word: _number(people[status == word].sum()) for word in STATUSES}
+    return {word: _number(people[status == word].sum()) for word in STATUS}
 
 
 def _without(result: Result) -> dict[str, int]:
     is_unknown = result.villages["population"].isna()
     status = result.villages["status"].astype(str)
-    return {word: int((is_unknown & (status == word)).sum()) for word in STATUSES}
+    return {word: int((is_unknown & (status == word)).sum()) for word in STATUS}
 
 
 def _number(value: Any) -> int | float:

@@ -56,7 +56,7 @@ def osm_region(data: Path, name: str, folder: Path) -> Path:
             "population": places["population"],
         }
     )
-    west, south, east, north = places.total_bounds
+    west, south, east, north = (float(value) for value in places.total_bounds)
     return write_region(
         folder,
         title=name,

@@ -76,10 +76,10 @@ CASES = {
     "no roads": Case({"roads_osm": osm(ways=())}, ("roads.osm",)),
     "roads that are no OSM": Case({"roads_osm": "not xml"}, ("roads.osm",)),
     "mechanism at an unknown village": Case(
-        {"mechanisms": changed(MECHANISMS, 0, village_id="v99")}, ("mechanisms.csv", "m1")
+        {"mechanisms": changed(MECHANISMS, 0, village_id="v99")}, ("mechanisms.csv", "v99")
     ),
     "mechanism of an unknown hub": Case(
-        {"mechanisms": changed(MECHANISMS, 0, base_id="b99")}, ("mechanisms.csv", "m1")
+        {"mechanisms": changed(MECHANISMS, 0, base_id="b99")}, ("mechanisms.csv", "b99")
     ),
     "a column of names": Case(
         {"mechanisms": with_column(MECHANISMS, "nom du point focal", "Furaha K.")},
@@ -232,8 +232,8 @@ def test_scenarios_that_cannot_hold(
     [
         (["--close", "b99"], "b99"),
         (["--close", "b1", "--close", "b1"], "b1"),
-        (["--place", "12.5,-1.2"], "12.5"),
-        (["--place", "-0.05,29.1"], "29.1"),
+        (["--place", "12.5,-1.2"], "battalion-1"),
+        (["--place", "-0.05,29.1"], "battalion-1"),
         (["--scenario", "nowhere.json"], "nowhere.json"),
     ],
 )

@@ -15,7 +15,6 @@ from commands.settings import PROJECT
 from tests.commands.outputs import (
     check_simulation,
     check_times,
-    fail,
     read_summary,
     read_villages,
     run,
@@ -147,9 +146,10 @@ def test_the_highest_sensitivity_is_handed_on(tmp_path: Path, capsys: pytest.Cap
 def test_a_base_with_a_village_s_id(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bases = [{**row, "base_id": "v1" if row["base_id"] == "b3" else row["base_id"]} for row in BASES]
     region = write_region(tmp_path / "region", bases=bases, mechanisms=None)
-    said = fail(capsys, "times", region, "--out", tmp_path / "out")
-    assert "bases.csv" in said
-    assert "v1" in said
+    assert run("times", region, "--out", tmp_path / "out") == 0
+    assert "note: v1" in capsys.readouterr().err
+    snapping = pd.read_parquet(tmp_path / "out" / "snapping.parquet")
+    assert snapping.loc[snapping["id"] == "v1", "kind"].tolist() == ["site", "village"]
 
 
 def test_in_a_process_of_its_own(toy: Path, tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_in_a_process_of_its_own(toy: Path, tmp_path: Path) -> None:
         [*words, "--place", "-116.7,36.9"], cwd=PROJECT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 2
-    assert "-116.7" in done.stderr
+    assert "outside of the region" in done.stderr
     assert "Traceback" not in done.stderr
     done = subprocess.run(
         [*words, "--place", "29.1,-.1"], cwd=PROJECT, capture_output=True, text=True, check=False

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from coverage.status import STATUS
 from layers.errors import InputError
 from layers.region import LayerSource, Region
 from reports.sensitivity import answer_layers, check_exportable, highest_sensitivity
-from reports.summary import STATUSES, summarise, write_summary
+from reports.summary import summarise, write_summary
 from tests.reports.toy import comparison
 
 
@@ -42,7 +43,7 @@ def region(*layers: LayerSource) -> Region:
 
 def test_summary_has_the_keys_of_the_issue(tmp_path: Path) -> None:
     given = comparison()
-    summary = summarise(given, region(layer("villages"), layer("roads", "modelled", "restricted")), 60.0)
+    summary = summarise(given, region(layer("villages"), layer("roads", "modelled", "restricted")))
     write_summary(summary, tmp_path / "summary.json")
     read = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
     assert read == summary
@@ -56,7 +57,7 @@ def test_summary_has_the_keys_of_the_issue(tmp_path: Path) -> None:
         "neither": 1,
         "unknown": 1,
     }
-    assert tuple(read["villages"]["after"]) == STATUSES
+    assert tuple(read["villages"]["after"]) == STATUS
     # v3 is `neither` and of unknown population: no people, and one village counted beside
     assert read["population"]["before"] == {
         "both": 120,
@@ -75,7 +76,7 @@ def test_summary_has_the_keys_of_the_issue(tmp_path: Path) -> None:
 def test_infinity_never_reaches_the_file(tmp_path: Path) -> None:
     given = replace(comparison(), people_out=(0.0, float("inf")))
     with pytest.raises((ValueError, OverflowError)):
-        write_summary(summarise(given, region(), 60.0), tmp_path / "summary.json")
+        write_summary(summarise(given, region()), tmp_path / "summary.json")
 
 
 def test_highest_sensitivity() -> None:

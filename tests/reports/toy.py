@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from coverage.compare import Comparison
-from coverage.evaluate import Result
+from coverage.result import Result
 from coverage.scenario import Scenario
 
 IDS = pd.Index(["v1", "v2", "v3", "v4"], name="village_id")
@@ -37,7 +37,12 @@ def result(scenario: Scenario, frame: gpd.GeoDataFrame) -> Result:
     """Wrap a frame of villages as a result."""
     sites = gpd.GeoDataFrame({"name": ["Masisi"]}, index=["b1"], geometry=gpd.points_from_xy([28.8], [-1.4]))
     return Result(
-        scenario=scenario, villages=frame, totals=pd.DataFrame(), sites=sites, inputs={"network_id": "n"}
+        scenario=scenario,
+        limit_minutes=60.0,
+        villages=frame,
+        totals=pd.DataFrame(),
+        sites=sites,
+        inputs={"network_id": "n"},
     )
 
 
