@@ -54,10 +54,8 @@ def write_actions(words: Words, scenario: Scenario, world: World) -> str:
         if base_ids:
             parts.append(words(key, names=words.listing([base_name(world, name) for name in base_ids])))
     battalions = sum(isinstance(change, PlaceBattalion) for change in scenario.changes)
-    if battalions == 1:
-        parts.append(words("act_place_one"))
-    elif battalions:
-        parts.append(words("act_place", count=battalions))
+    if battalions:
+        parts.append(words.counted("act_place", battalions, field="count"))
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 
@@ -94,9 +92,9 @@ def draw_cards(words: Words, comparison: Comparison) -> list[html.Div]:
 def _card(words: Words, status: str, before: Row, after: Row | None) -> html.Div:
     shown = before if after is None else after
     people = words.people_range(shown["people_low"], shown["people_high"])
-    lines = [words("card_in_villages", villages=words.number(shown["villages"]))]
+    lines = [words.counted("card_in_villages", int(shown["villages"]))]
     if shown["villages_without_population"]:
-        lines.append(words("card_without", villages=words.number(shown["villages_without_population"])))
+        lines.append(words.counted("card_without", int(shown["villages_without_population"])))
     return html.Div(
         [
             html.Div(
@@ -118,14 +116,12 @@ def _change(words: Words, before: Row, after: Row) -> str:
     people = words.people_range(before["people_low"], before["people_high"])
     return (
         f"{words('card_before', people=people)} \u00b7 "
-        f"{words('card_villages', villages=words.number(before['villages']))}"
+        f"{words.counted('card_villages', int(before['villages']))}"
     )
 
 
 def _without(words: Words, key: str, villages: int) -> list[str]:
-    if villages == 0:
-        return []
-    return [words(f"{key}_one") if villages == 1 else words(key, villages=words.number(villages))]
+    return [words.counted(key, villages)] if villages else []
 
 
 def _by_status(result: Result) -> dict[str, Row]:

@@ -72,7 +72,10 @@ def draw_changes(words: Words, scenario: Scenario, world: World) -> Any:
             html.Li(
                 [
                     html.Span(text),
-                    dmc.CloseButton(
+                    dmc.ActionIcon(
+                        "\u00d7",
+                        variant="subtle",
+                        color="gray",
                         id={"type": ids.REMOVE, "index": position},
                         n_clicks=0,
                         size="sm",

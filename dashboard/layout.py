@@ -221,7 +221,7 @@ def _curve(words: Words) -> html.Section:
             html.Div(
                 html.H2(words("curve"), id=ids.CURVE_TITLE, className="section-title"), className="panel-head"
             ),
-            dcc.Graph(id=ids.CURVE, config=GRAPH_CONFIG, className="curve"),
+            dcc.Graph(id=ids.CURVE, config=GRAPH_CONFIG, className="curve", style={"height": 330}),
         ],
         className="panel curve-panel",
     )

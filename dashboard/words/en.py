@@ -47,8 +47,11 @@ _ANSWER: Final = {
     "status_neither": "Neither",
     "status_unknown": "Unknown",
     "card_in_villages": "people in {villages} villages",
+    "card_in_villages_one": "people in 1 village",
     "card_villages": "{villages} villages",
+    "card_villages_one": "1 village",
     "card_without": "{villages} villages without a figure",
+    "card_without_one": "1 village without a figure",
     "card_before": "before {people}",
     "card_same": "unchanged",
 }
