@@ -89,7 +89,7 @@ def build_register(
     xy = np.full((len(mechanisms), 2), np.nan)
     xy[at_base] = base_xy[base[at_base]]
     xy[at_village] = village_xy[village[at_village]]
-    channel = pd.Index(CHANNELS, dtype=object).get_indexer(_texts(mechanisms["channel"]))
+    channel = pd.Index(CHANNELS, dtype=object).get_indexer(pd.Index(_texts(mechanisms["channel"])))
     return Register(
         is_known=is_known,
         can_village=village[is_can],

@@ -1,0 +1,233 @@
+"""Scenarios are values: written, read back, named by their content, checked whole before anything is done."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import FrozenInstanceError, replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coverage.check import check_scenario
+from coverage.evaluate import evaluate
+from coverage.scenario import (
+    LENSES,
+    SEASONS,
+    VEHICLES,
+    CloseBase,
+    OpenBase,
+    PlaceBattalion,
+    Scenario,
+)
+from layers.errors import BadAssumption, BadScenario, InputErrors, UnknownId
+from tests.coverage.toy import toy_world
+
+texts = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12)
+days = st.none() | st.dates()
+changes = st.one_of(
+    st.builds(CloseBase, texts, days),
+    st.builds(OpenBase, texts, days),
+    st.builds(
+        PlaceBattalion,
+        st.floats(-180, 180),
+        st.floats(-90, 90),
+        st.none() | st.integers(0, 5000),
+        days,
+        st.none() | st.integers(1, 60),
+        st.none() | texts,
+    ),
+)
+scenarios = st.builds(
+    Scenario,
+    changes=st.lists(changes, max_size=5).map(tuple),
+    vehicle=st.sampled_from(VEHICLES),
+    season=st.sampled_from(SEASONS),
+    lens=st.sampled_from(LENSES),
+    limit_minutes=st.none() | st.floats(0, 1000) | st.integers(0, 1000),
+    unverified_counts=st.booleans(),
+    uncertain_counts=st.booleans(),
+    hotline=st.booleans(),
+    is_night=st.booleans(),
+    assumptions=st.dictionaries(texts, st.floats(-1e6, 1e6), max_size=3).map(lambda d: tuple(d.items())),
+    name=st.text(st.characters(exclude_categories=("Cs",)), max_size=12),
+)
+
+
+@given(scenarios)
+def test_what_is_written_is_read_back(scenario):
+    again = Scenario.from_json(scenario.to_json())
+    assert again == scenario
+    assert (hash(again), again.id) == (hash(scenario), scenario.id)
+
+
+@given(scenarios, st.text(st.characters(exclude_categories=("Cs",)), max_size=5))
+def test_the_name_is_no_part_of_the_id(scenario, name):
+    assert replace(scenario, name=name).id == scenario.id
+
+
+def test_an_id_is_stable_and_tells_contents_apart():
+    assert Scenario().id == Scenario(name="x").id == Scenario.from_json("{}").id
+    ids = {
+        Scenario().id, Scenario(lens="chain").id, Scenario(hotline=True).id, Scenario().close("a").id,
+        Scenario().open("a").id, Scenario().close("a").close("b").id, Scenario().close("b").close("a").id,
+        Scenario().place(1, 2).id,
+    }  # fmt: skip
+    assert len(ids) == 8
+    assert all(len(id_) == 12 and int(id_, 16) >= 0 for id_ in ids)
+
+
+def test_coordinates_are_kept_to_six_decimals_and_equal_content_is_equal():
+    assert Scenario().place(29.12345649, -0.0) == Scenario().place(29.1234565 - 1e-8, 0.0)
+    assert Scenario(limit_minutes=60).id == Scenario(limit_minutes=60.0).id
+    assert Scenario(assumptions=(("b", 1), ("a", 2))).id == Scenario(assumptions=(("a", 2), ("b", 1))).id
+
+
+def test_it_is_frozen():
+    with pytest.raises(FrozenInstanceError):
+        Scenario().lens = "chain"
+
+
+def test_toggle_and_unplace_take_back():
+    empty = Scenario()
+    assert empty.toggle_base("a").closed == ("a",)
+    assert empty.toggle_base("a").toggle_base("a") == empty
+    assert empty.toggle_base("a", is_open=False).opened == ("a",)
+    placed = empty.place(1, 1).close("a").place(2, 2)
+    assert placed.unplace("battalion-1") == empty.close("a").place(2, 2)
+    assert placed.unplace("battalion-3") == placed
+    assert placed.baseline == empty
+    assert [b.lon for b in placed.battalions] == [1, 2]
+
+
+def test_a_date_is_written_as_a_day():
+    scenario = Scenario((CloseBase("a", date(2017, 7, 31)), PlaceBattalion(1, 2, from_=date(2017, 8, 1))))
+    written = json.loads(scenario.to_json())["changes"]
+    assert written[0] == {"change": "close_base", "base_id": "a", "on": "2017-07-31"}
+    assert written[1]["from"] == "2017-08-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ("[]", "not an object"),
+        ('{"limit_minutes": NaN}', "not JSON"),
+        ('{"format": 2}', "newer"),
+        ('{"format": "1"}', "format"),
+        ('{"colour": 1}', "colour is not a known field"),
+        ('{"vehicle": "tank"}', "vehicle.*4x4"),
+        ('{"season": []}', "season"),
+        ('{"lens": {}}', "lens"),
+        ('{"hotline": 1}', "hotline.*true or false"),
+        ('{"limit_minutes": "60"}', "limit_minutes"),
+        ('{"limit_minutes": true}', "limit_minutes"),
+        ('{"limit_minutes": -1}', "limit_minutes"),
+        ('{"limit_minutes": 1e999}', "limit_minutes"),
+        ('{"assumptions": []}', "assumptions"),
+        ('{"assumptions": {"walk_kph": "3"}}', "assumptions.walk_kph"),
+        ('{"assumptions": {"walk_kph": ' + "9" * 400 + "}}", "assumptions.walk_kph"),
+        ('{"name": 3}', "name is not a text"),
+        ('{"name": "\\ud800"}', "half a character"),
+        ('{"changes": {}}', "changes is not a list"),
+        ('{"changes": [3]}', r"changes\[0\]"),
+        ('{"changes": [{"change": "cut_road"}]}', r"changes\[0\] is no known change"),
+        ('{"changes": [{"change": "close_base"}]}', r"changes\[0\]\.base_id"),
+        ('{"changes": [{"change": "close_base", "base_id": ""}]}', r"base_id"),
+        ('{"changes": [{"change": "close_base", "base_id": "a", "on": "31.7.2017"}]}', r"on is not a date"),
+        ('{"changes": [{"change": "close_base", "base_id": "a", "on": "20170731"}]}', r"on is not a date"),
+        ('{"changes": [{"change": "close_base", "base_id": "a", "lon": 1}]}', r"lon is not a known field"),
+        ('{"changes": [{"change": "place_battalion", "lon": 1}]}', r"changes\[0\]\.lat"),
+        ('{"changes": [{"change": "place_battalion", "lon": 181, "lat": 0}]}', r"lon"),
+        ('{"changes": [{"change": "place_battalion", "lon": 1, "lat": 0, "troops": -1}]}', r"troops"),
+        ('{"changes": [{"change": "place_battalion", "lon": 1, "lat": 0, "troops": 1.5}]}', r"troops"),
+        ('{"changes": [{"change": "place_battalion", "lon": 1, "lat": 0, "days": 0}]}', r"days"),
+    ],
+)
+def test_a_file_that_is_no_scenario(text, says):
+    with pytest.raises(BadScenario, match=says) as caught:
+        Scenario.from_json(text, "upload.json")
+    assert caught.value.file == "upload.json"
+    assert caught.value.mend
+
+
+def test_every_fault_of_a_file_is_told_at_once():
+    with pytest.raises(InputErrors) as caught:
+        Scenario.from_json('{"lens": 1, "x": 1, "changes": [1, {"change": "open_base", "base_id": 3}]}')
+    assert len(caught.value.faults) == 4
+
+
+fields = st.sampled_from(["changes", "change", "lon", "lat", "base_id", "name", "lens", "assumptions"])
+values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(fields, inner),
+)
+
+
+@given(values)
+def test_any_json_is_read_or_refused_in_words(given_):
+    text = json.dumps(given_)
+    try:
+        Scenario.from_json(text)
+    except BadScenario:
+        pass
+    except InputErrors as error:
+        kinds = {type(fault) for fault in error.faults}
+        if kinds != {BadScenario}:
+            pytest.fail(f"{kinds} for {text}")
+
+
+# The world of the checks: a and b are open, c closed in 2015; a has 50 troops.
+WORLD = toy_world({"a": [1], "b": [2], "c": [3]}, bases={"a": {"troops": 50}, "c": {"closed": "2015-01-01"}})
+
+
+@pytest.mark.parametrize(
+    ("scenario", "kind", "says"),
+    [
+        (Scenario().close("x"), UnknownId, "x"),
+        (Scenario().open("x"), UnknownId, "x"),
+        (Scenario().close("a").close("a"), BadScenario, "twice"),
+        (Scenario().close("c"), BadScenario, "not open"),
+        (Scenario().open("a"), BadScenario, "open already"),
+        (Scenario().open("c").open("c"), BadScenario, "open already"),
+        (Scenario().place(50, 0), BadScenario, "outside"),
+        (Scenario().place(float("nan"), 0), BadScenario, "outside"),
+        (Scenario().place(29, float("inf")), BadScenario, "outside"),
+        (Scenario().place(29, 0, troops=-1), BadScenario, "no troops"),
+        (Scenario((PlaceBattalion(29, 0, from_base="x"),)), UnknownId, "x"),
+        (Scenario((PlaceBattalion(29, 0, from_base="c"),)), BadScenario, "closed"),
+        (Scenario((CloseBase("a"), PlaceBattalion(29, 0, from_base="a"))), BadScenario, "closed"),
+        (Scenario((PlaceBattalion(29, 0, 30, from_base="a"),) * 2), BadScenario, "more troops.*20 left"),
+        (Scenario(vehicle="tank"), BadScenario, "vehicle"),
+        (Scenario(limit_minutes=float("nan")), BadScenario, "limit_minutes"),
+        (Scenario(assumptions=(("walk_kph", 1e9),)), BadAssumption, "walk_kph"),
+        (Scenario(assumptions=(("no_such", 1),)), BadAssumption, "no_such"),
+    ],
+)
+def test_a_scenario_that_does_not_fit(scenario, kind, says):
+    with pytest.raises(kind, match=says):
+        check_scenario(scenario, WORLD)
+    with pytest.raises(kind):
+        evaluate(WORLD, scenario)
+
+
+def test_every_fault_is_told_at_once():
+    bad = Scenario(season="snow", assumptions=(("x", 1), ("y", 2))).close("x").close("c").place(0, 0)
+    with pytest.raises(InputErrors) as caught:
+        check_scenario(bad, WORLD)
+    assert len(caught.value.faults) == 6
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        Scenario().close("a").open("a").close("a"),
+        Scenario().open("c").close("c"),
+        Scenario((PlaceBattalion(29, 0, 50, from_base="a"), CloseBase("a"))),
+        Scenario((OpenBase("c"), PlaceBattalion(29, 0, 500, from_base="c"))),
+    ],
+)
+def test_order_makes_these_sound(scenario):
+    check_scenario(scenario, WORLD)
