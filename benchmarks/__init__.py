@@ -1,1 +1,1 @@
-"""Measurements beside the peers; never imported by the product."""
+"""Benchmarks: our code beside its peers, in one process, on the same input."""

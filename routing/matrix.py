@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from routing.costs import Costs
 from routing.network import IMPASSABLE, Network
 from routing.placing import Placing, place_points, times_on_chain
-from routing.search import times_from_sources
+from routing.search import times_from_sources, villages_by_node
 from routing.snapping import Snapping
 from routing.threads import run_chunks
 
@@ -41,11 +41,11 @@ def travel_ms(
         float64[site, village]; whole ms, inf beyond the cut-off.
     """
     core = network.core
-    out = np.full((len(sites.ids), len(villages.ids)), np.inf)
-    if out.size == 0 or len(core.node) == 0:
+    out = np.empty((len(sites.ids), len(villages.ids)))
+    if out.size == 0:
         return out
     from_, to = place_points(network, costs, sites), place_points(network, costs, villages)
-    to_node, to_ms = np.ascontiguousarray(to.node.T), np.ascontiguousarray(to.reach_ms.T)
+    start, village, village_ms = villages_by_node(to.node, to.reach_ms, len(core.node), cutoff_ms)
 
     def work(first: int, last: int) -> None:
         times_from_sources(
@@ -54,8 +54,9 @@ def travel_ms(
             costs.core_ms,
             from_.node,
             from_.leave_ms,
-            to_node,
-            to_ms,
+            start,
+            village,
+            village_ms,
             cutoff_ms,
             first,
             last,
@@ -63,12 +64,13 @@ def travel_ms(
         )
 
     run_chunks(work, len(sites.ids))
-    _stay_on_chain(costs, sites, from_, villages, to, cutoff_ms, out)
+    _stay_on_chain(costs, len(core.chain_from), sites, from_, villages, to, cutoff_ms, out)
     return out
 
 
 def _stay_on_chain(
     costs: Costs,
+    chains: int,
     sites: Snapping,
     from_: Placing,
     villages: Snapping,
@@ -76,7 +78,10 @@ def _stay_on_chain(
     cutoff_ms: int,
     out: NDArray[np.float64],
 ) -> None:
-    order = np.argsort(to.chain, kind="stable")
+    has_site = np.zeros(chains + 1, dtype=np.bool_)
+    has_site[from_.chain[from_.chain >= 0]] = True
+    near = np.flatnonzero(has_site[to.chain])  # -1, not on the road, reads the last, which is no chain
+    order = near[np.argsort(to.chain[near], kind="stable")]
     ordered = to.chain[order]
     bounds = np.column_stack(
         (np.searchsorted(ordered, from_.chain), np.searchsorted(ordered, from_.chain, "right"))

@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
@@ -18,13 +19,14 @@ from shapely import Point
 from routing.costs import Costs, weigh
 from routing.itinerary import Itinerary
 from routing.matrix import cutoff_in_ms, travel_ms
-from routing.network import Network
+from routing.network import IMPASSABLE, Network
 from routing.paths import find_path
 from routing.profile import Profile
 from routing.snapping import Snapper, Snapping, build_snapper, snap_to
 from routing.speeds import Speeds
+from routing.spread import times_to_nodes
 from routing.tables import Tables, build_tables, network_frames
-from routing.times import TravelTimes
+from routing.times import MS_PER_MINUTE, TravelTimes
 
 if TYPE_CHECKING:
     from layers.assumptions import Assumptions
@@ -91,13 +93,19 @@ class Router:
 
     def snap(self, points: gpd.GeoSeries, vehicle: str) -> Snapping:
         """Meet points (EPSG:4326, ids in the index) with the nearest segment the vehicle may use when dry."""
-        ids = tuple(str(name) for name in points.index)
-        coordinates = shapely.get_coordinates(points.to_numpy())
+        coordinates = shapely.get_coordinates(np.asarray(points.array))
         digest = hashlib.sha256(coordinates.tobytes()).digest()
-        return self._once(
-            ("snapping", vehicle, ids, digest),
-            lambda: snap_to(self._snapper(vehicle), self.network, ids, coordinates, self.assumptions),
-        )
+
+        def make() -> tuple[pd.Index, Snapping]:
+            ids = tuple(str(name) for name in points.index)
+            return points.index, snap_to(
+                self._snapper(vehicle), self.network, ids, coordinates, self.assumptions
+            )
+
+        index, snapping = self._once(("snapping", vehicle, digest), make)
+        if index is points.index or index.equals(points.index):
+            return snapping
+        return replace(snapping, ids=tuple(str(name) for name in points.index))
 
     def times(
         self,
@@ -126,6 +134,13 @@ class Router:
         cutoff_ms = cutoff_in_ms(cutoff_minutes)
         ms = travel_ms(self.network, costs, from_, to, cutoff_ms)
         return TravelTimes(ms, from_.ids, to.ids, profile, cutoff_ms, from_, to)
+
+    def node_times(self, site: Point, profile: Profile, *, cutoff_minutes: float) -> NDArray[np.float64]:
+        """Travel time in minutes from a site to every node, float64[n]; inf beyond the cut-off."""
+        ends = shapely.get_coordinates([site])
+        snapping = snap_to(self._snapper(profile.vehicle), self.network, ("site",), ends, self.assumptions)
+        ms = times_to_nodes(self.network, self.costs(profile), snapping, cutoff_in_ms(cutoff_minutes))
+        return np.where(ms >= IMPASSABLE, np.inf, ms / MS_PER_MINUTE)
 
     def path(
         self,

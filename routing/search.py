@@ -48,21 +48,64 @@ def _sift(heap: NDArray[np.int64], size: int) -> None:
 
 
 @njit(nogil=True, cache=True)
+def villages_by_node(
+    village_node: NDArray[np.int32], village_ms: NDArray[np.int32], nodes: int, cutoff_ms: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Sort villages by the core nodes from which they are reached.
+
+    Parameters
+    ----------
+    village_node, village_ms
+        int32[v, 2]; the two ends of the chain each village is on, and the time from there.
+    nodes
+        Number of core nodes.
+    cutoff_ms
+        Villages farther than this from a node are left out of its list.
+
+    Returns
+    -------
+    start, village, ms
+        ``village[start[i]:start[i + 1]]`` are reached from core node ``i``, each in ``ms`` from there.
+    """
+    start = np.zeros(nodes + 1, dtype=np.int32)
+    for one in range(len(village_node)):
+        for end in range(2):
+            if village_ms[one, end] <= cutoff_ms:
+                start[village_node[one, end] + 1] += 1
+    for node in range(nodes):
+        start[node + 1] += start[node]
+    filled = start.copy()
+    village = np.empty(start[nodes], dtype=np.int32)
+    ms = np.empty(start[nodes], dtype=np.int32)
+    for one in range(len(village_node)):
+        for end in range(2):
+            if village_ms[one, end] <= cutoff_ms:
+                place = filled[village_node[one, end]]
+                filled[village_node[one, end]] += 1
+                village[place] = one
+                ms[place] = village_ms[one, end]
+    return start, village, ms
+
+
+@njit(nogil=True, cache=True)
 def _read_off(
     dist: NDArray[np.int32],
-    village_node: NDArray[np.int32],
+    touched: NDArray[np.int32],
+    count: int,
+    start: NDArray[np.int32],
+    village: NDArray[np.int32],
     village_ms: NDArray[np.int32],
     cutoff_ms: int,
     out: NDArray[np.float64],
 ) -> None:
-    """Fill a row of times from the times to core nodes."""
-    from_, to = village_node[0], village_node[1]
-    ms_from, ms_to = village_ms[0], village_ms[1]
-    for village in range(len(from_)):
-        ms = min(
-            np.int64(dist[from_[village]]) + ms_from[village], np.int64(dist[to[village]]) + ms_to[village]
-        )
-        out[village] = ms if ms <= cutoff_ms else np.inf
+    """Fill a row of times from the times to the core nodes that were touched; forget those times."""
+    for at in range(count):
+        node = touched[at]
+        for place in range(start[node], start[node + 1]):
+            ms = np.int64(dist[node]) + village_ms[place]
+            if ms <= cutoff_ms and ms < out[village[place]]:
+                out[village[place]] = ms
+        dist[node] = _FAR
 
 
 @njit(nogil=True, cache=True)
@@ -72,7 +115,8 @@ def times_from_sources(
     core_ms: NDArray[np.int32],
     source_node: NDArray[np.int32],
     source_ms: NDArray[np.int32],
-    village_node: NDArray[np.int32],
+    village_start: NDArray[np.int32],
+    village: NDArray[np.int32],
     village_ms: NDArray[np.int32],
     cutoff_ms: int,
     first: int,
@@ -88,8 +132,8 @@ def times_from_sources(
     source_node, source_ms
         int32[sites, 2]; the two ends of the chain each site is on and the time to reach them; `IMPASSABLE` =
         cannot.
-    village_node, village_ms
-        int32[2, villages]; the two ends of the chain each village is on and the time from there.
+    village_start, village, village_ms
+        From `villages_by_node`.
     cutoff_ms
         Longer times become inf; below `IMPASSABLE`.
     first, last
@@ -131,9 +175,8 @@ def times_from_sources(
                         count += 1
                     dist[node] = ms
                     size = _push(heap, size, (np.int64(ms) << _NODE_BITS) | node)
-        _read_off(dist, village_node, village_ms, cutoff_ms, out[row])
-        for at in range(count):
-            dist[touched[at]] = _FAR
+        out[row, :] = np.inf
+        _read_off(dist, touched, count, village_start, village, village_ms, cutoff_ms, out[row])
 
 
 @njit(nogil=True, cache=True)

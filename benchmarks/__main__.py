@@ -1,0 +1,48 @@
+"""Run the benchmarks: ``python -m benchmarks [--quick] [--only WORD]``; writes benchmarks/results.json."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import importlib
+import json
+import pkgutil
+from pathlib import Path
+
+from benchmarks import cases
+from benchmarks.case import run_case
+
+RESULTS = Path(__file__).resolve().parent / "results.json"
+
+
+def main() -> None:
+    """Run every case of every module in benchmarks/cases and print a table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
+    parser.add_argument(
+        "--quick", action="store_true", help="leave the largest inputs out; writes no results"
+    )
+    parser.add_argument(
+        "--only", default="", metavar="WORD", help="cases whose name holds it; writes no results"
+    )
+    given = parser.parse_args()
+    rows = []
+    print(f"{'name':44}{'size':34}{'peer':12}{'ours ms':>10}{'peer ms':>12}{'ratio':>9}")
+    for module in sorted(found.name for found in pkgutil.iter_modules(cases.__path__)):
+        for case in importlib.import_module(f"benchmarks.cases.{module}").cases(is_quick=given.quick):
+            if given.only not in case.name:
+                continue
+            for row in run_case(case):
+                rows.append(row)
+                print(
+                    f"{row['name']:44}{row['size']:34}{row['peer']:12}{row['ours_ms']:10.2f}"
+                    f"{row['peer_ms']:12.2f}{row['ratio']:8.1f}x",
+                    flush=True,
+                )
+            gc.collect()
+    if not given.quick and not given.only:
+        RESULTS.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+        print(f"written: {RESULTS}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Real OSM extracts: every time is recomputed by networkx from the exported tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from layers.osm import read_osm_roads
+from layers.places_osm import read_osm_places
+from routing.profile import Profile
+from tests.routing.test_oracle import assert_recomputes
+from tests.routing.worlds import make_router, points
+
+EXTRACTS = {
+    "osm_andorra.osm.pbf": "EPSG:32631",
+    "osm_liechtenstein_2013.osm.pbf": "EPSG:32632",
+    "osm_north_bayreuth_de.osm.gz": "EPSG:32632",
+    "osm_beatty_nevada.osm": "EPSG:32611",
+    "osm_fiji_ferry.osm.pbf": "EPSG:3460",
+}
+
+
+@pytest.mark.parametrize("name", EXTRACTS)
+@pytest.mark.parametrize(
+    "profile", [Profile("4x4", "dry"), Profile("truck", "rains"), Profile("foot", "rains")]
+)
+def test_real_extract(shared_data, name, profile):
+    path = shared_data / "roads" / name
+    roads = read_osm_roads(path)
+    router = make_router(roads, metric_crs=EXTRACTS[name])
+    villages = read_osm_places(path).geometry
+    if len(villages) < 10:
+        random = np.random.default_rng(1)
+        nodes = random.choice(len(roads.lon), 25, replace=False)
+        places = zip(roads.lon[nodes] + random.normal(0, 0.002, 25), roads.lat[nodes], strict=True)
+        villages = points(*places)
+    villages = villages.set_axis([f"v{number}" for number in range(len(villages))])
+    sites = villages.iloc[:: max(len(villages) // 4, 1)]
+    sites = sites.set_axis([f"s{number}" for number in range(len(sites))])
+    found = assert_recomputes(router, sites, villages, profile, 240)
+    assert found >= len(sites)
+    times = router.times(sites, villages, profile, cutoff_minutes=240)
+    for row in (0, len(sites) - 1):
+        for column in (0, len(villages) // 2, len(villages) - 1):
+            itinerary = router.path(sites.iloc[row], villages.iloc[column], profile)
+            if np.isfinite(times.ms[row, column]):
+                assert itinerary is not None
+                assert itinerary.total_ms == times.ms[row, column]
+
+
+def test_longitude_180(shared_data):
+    """Fiji's roads cross longitude 180: no segment is longer than its way could be."""
+    router = make_router(
+        read_osm_roads(shared_data / "roads" / "osm_fiji_ferry.osm.pbf"), metric_crs="EPSG:3460"
+    )
+    assert router.network.lon.min() < -179
+    network = router.network
+    is_across = np.abs(network.lon[network.segment_from] - network.lon[network.segment_to]) > 180
+    assert is_across.any()
+    assert network.segment_length_m[is_across].max() < 400_000
