@@ -33,7 +33,9 @@ def read_router(folder: Path) -> tuple[Layers, Router]:
         from routing.router import Router
         from routing.speeds import read_speeds
     assumptions = read_assumptions()
-    with step(f"Reading {folder}"):
+    here = Path.cwd()
+    shown = folder.relative_to(here) if folder.is_relative_to(here) else folder
+    with step(f"Reading {shown}"):
         layers = read_layers(folder, assumptions)
     notes(layers.cautions)
     with step("Building the road network"):

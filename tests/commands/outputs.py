@@ -150,3 +150,25 @@ def _times_from(
         if id_ not in bases and node in far
     }
     return {id_: ms for id_, ms in whole.items() if ms <= cutoff_ms}
+
+
+def check_against_times(
+    times_folder: Path, rows: dict[str, dict[str, str]], before: Sequence[str], after: Sequence[str]
+) -> int:
+    """Check that travel minutes are the least of times.parquet over the bases that stand, to the millisecond.
+
+    Returns
+    -------
+    int
+        How many villages are reached before.
+    """
+    times = pd.read_parquet(times_folder / "times.parquet")
+    for when, standing in (("before", before), ("after", after)):
+        least = times[times["site_id"].isin(standing)].groupby("village_id")["ms"].min().to_dict()
+        written = {
+            village: round(float(row[f"travel_minutes_{when}"]) * 60_000)
+            for village, row in rows.items()
+            if row[f"travel_minutes_{when}"]
+        }
+        assert written == least
+    return sum(bool(row["travel_minutes_before"]) for row in rows.values())
