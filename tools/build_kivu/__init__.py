@@ -1,5 +1,5 @@
 """Builds the embedded region: published facts with their sources, and a seeded model of the rest."""
 
-from tools.build_kivu.build import build
+from tools.build_kivu.folder import build
 
 __all__ = ["build"]

@@ -3,43 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from tools.build_kivu.facts import BOUNDS, METRIC_CRS
+from tools.build_kivu.facts import BOUNDS, METRIC_CRS, SEED
 
 README = Path(__file__).parent / "README.in.md"
 
-_MODELLED = "Modelled for exercises by tools/build_kivu, seed 20170731"
-_OWN = "Apache-2.0"
-# name: (file, source, licence, as_of, kind, further lines)
-_LAYERS: dict[str, tuple[str, str, str, str, str, str]] = {
-    "villages": ("villages.csv", _MODELLED, _OWN, "2017-07-15", "modelled", ""),
-    "places": ("places.csv", _MODELLED, _OWN, "2017-07-15", "modelled", ""),
-    "bases": (
+_SEED = f"seed {SEED}"
+_MODELLED = f"Modelled for exercises by tools/build_kivu, {_SEED}"
+_DAY = "2017-07-15"
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    path: str
+    source: str = _MODELLED
+    licence: str = "Apache-2.0"
+    as_of: str = _DAY
+    kind: str = "modelled"
+    unit: str = ""
+
+
+_LAYERS = {
+    "villages": _Layer("villages.csv"),
+    "places": _Layer("places.csv"),
+    "bases": _Layer(
         "bases.csv",
-        "Published closures and bases (UN Peacekeeping notice of 19 July 2017; Congolese press 2024), at their towns",
-        _OWN, "2017-07-15", "observed", "",
+        "Published bases and closures (UN Peacekeeping notice, 19 July 2017; Congolese press, 2024)",
+        kind="observed",
     ),
-    "roads": (
+    "roads": _Layer(
         "roads.osm.pbf",
-        "Axes, classes and surfaces: general knowledge of the national network; lines and smaller roads modelled, seed 20170731",
-        _OWN, "2017-07-15", "modelled", "",
+        "Axes, classes and surfaces: general knowledge of the national network; lines and smaller roads "
+        f"modelled, {_SEED}",
     ),
-    "mechanisms": (
+    "mechanisms": _Layer(
         "mechanisms.csv",
-        "Modelled, half of the published mission-wide counts (PA 2022, mission fact sheet 2018, NUPI 2013), seed 20170731",
-        _OWN, "2017-07-15", "modelled", "",
+        "Modelled: a third of the published mission-wide counts (PA 2022, fact sheet 2018, NUPI 2013), "
+        f"{_SEED}",
     ),
-    "signal": ("signal.tif", _MODELLED, _OWN, "2017-07-15", "modelled", 'unit = "dBm"'),
-    "areas": ("areas.geojson", "Names and seats known, outlines modelled, seed 20170731", _OWN, "2017-07-15", "modelled", ""),
-    "lakes": ("lakes.geojson", "GSHHG 2.3, high resolution, cropped", "LGPL-3.0-or-later", "2017-06-15", "observed", ""),
-    "borders": ("borders.geojson", "Natural Earth 1:10m (world-atlas 2.0.2), cropped", "Public domain", "2018-05-21", "observed", ""),
-    "towns": (
+    "signal": _Layer("signal.tif", unit="dBm"),
+    "areas": _Layer("areas.geojson", f"Names and seats known, outlines modelled, {_SEED}"),
+    "lakes": _Layer(
+        "lakes.geojson", "GSHHG, high resolution, cropped", "LGPL-3.0-or-later", "2017-06-15", "observed"
+    ),
+    "borders": _Layer(
+        "borders.geojson",
+        "Natural Earth 1:10m (world-atlas 2.0.2), cropped",
+        "Public domain",
+        "2018-05-21",
+        "observed",
+    ),
+    "towns": _Layer(
         "towns.geojson",
         "Single positions from GeoNames, IPIS, OpenStreetMap and Geo-PKO, each named in the file",
-        "Facts; GeoNames CC BY 4.0, OpenStreetMap ODbL 1.0", "2017-07-15", "observed", "",
+        "Facts; GeoNames CC BY 4.0, OpenStreetMap ODbL 1.0",
+        kind="observed",
     ),
-}  # fmt: skip
+}
 
 
 def region_toml() -> str:
@@ -51,12 +73,13 @@ def region_toml() -> str:
         'timezone = "Africa/Lubumbashi"',
         "# Before the five closures of 31 July 2017.",
         "reference_date = 2017-07-15",
-        "banner_en = \"Exercise data; historical, not current posture\"",
-        "banner_fr = \"Données d’exercice ; situation historique, et non le dispositif actuel\"",
+        'banner_en = "Exercise data; historical, not current posture"',
+        'banner_fr = "Données d’exercice ; situation historique, et non le dispositif actuel"',
     ]
-    for name, (path, source, licence, as_of, kind, more) in _LAYERS.items():
-        lines += ["", f"[layers.{name}]", f'path = "{path}"', f'source = "{source}"', f'licence = "{licence}"']
-        lines += [f"as_of = {as_of}", f'kind = "{kind}"', 'sensitivity = "public"', *([more] if more else [])]
+    for name, layer in _LAYERS.items():
+        lines += ["", f"[layers.{name}]", f'path = "{layer.path}"', f'source = "{layer.source}"']
+        lines += [f'licence = "{layer.licence}"', f"as_of = {layer.as_of}", f'kind = "{layer.kind}"']
+        lines += ['sensitivity = "public"'] + ([f'unit = "{layer.unit}"'] if layer.unit else [])
     return "\n".join(lines) + "\n"
 
 

@@ -30,7 +30,9 @@ def join_crossings(roads: RoadSet) -> int:
             for line in (one, other):
                 added.setdefault(line, []).append((shapes[line].project(point), node))
     for line, new in added.items():
-        along = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(np.array(shapes[line].coords), axis=0).T))))
+        along = np.concatenate(
+            ([0.0], np.cumsum(np.hypot(*np.diff(np.array(shapes[line].coords), axis=0).T)))
+        )
         known = list(zip(along.tolist(), roads.lines[line], strict=True))
         roads.lines[line] = [node for _, node in sorted(known + new, key=lambda item: item[0])]
     return count

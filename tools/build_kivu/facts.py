@@ -1,4 +1,4 @@
-"""The facts of the embedded region: towns, axes, bases, territoires, lakes and borders, each with its source."""
+"""The facts of the embedded region, each with its source: towns, axes, bases, territoires, outlines."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from shapely import Polygon, make_valid
-from shapely.ops import nearest_points
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
 
 FACTS = Path(__file__).parent / "facts"
 BOUNDS = (26.5, -4.6, 30.9, 2.2)
@@ -20,19 +20,39 @@ SHORE_TOWN_M = 250.0
 
 
 @dataclass(frozen=True, slots=True)
+class Axis:
+    """A known road: its towns in order and the OSM tags of its state."""
+
+    towns: tuple[str, ...]
+    tags: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Territoire:
+    """A province (level 1), or a territoire or ville (level 2) with its modelled counts."""
+
+    area_id: str
+    level: int
+    name: str
+    parent_id: str
+    villages: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is published, read from the files beside this module.
 
     Attributes
     ----------
     towns : GeoDataFrame
-        Index town_id; name, territoire_id, rank (1 largest), population (NaN unknown), source; points, EPSG:4326.
-    axes : DataFrame
-        Index axis_id; ref, name, towns (ids in order, parted by ";"), highway, surface, tracktype, smoothness.
+        Index town_id; name, territoire_id, rank (1 largest), population (NaN unknown), source; points,
+        EPSG:4326.
+    axes : tuple of Axis
+        In the order in which they are laid: the larger first.
     bases : DataFrame
         Index base_id; the columns of a bases layer, position by town_id.
-    territoires : DataFrame
-        Index area_id; level, name, parent_id, seat, villages and people (both modelled counts).
+    territoires : tuple of Territoire
     neighbours : GeoDataFrame
         Seats of areas outside the three provinces; they only bound the modelled outlines.
     lakes, borders : GeoDataFrame
@@ -44,9 +64,9 @@ class Facts:
     """
 
     towns: gpd.GeoDataFrame
-    axes: pd.DataFrame
+    axes: tuple[Axis, ...]
     bases: pd.DataFrame
-    territoires: pd.DataFrame
+    territoires: tuple[Territoire, ...]
     neighbours: gpd.GeoDataFrame
     lakes: gpd.GeoDataFrame
     borders: gpd.GeoDataFrame
@@ -67,9 +87,9 @@ def read_facts(folder: Path = FACTS) -> Facts:
     land = make_valid(country.difference(water))
     return Facts(
         towns=_ashore(_read_points(folder / "towns.csv").set_index("town_id"), water, land),
-        axes=_read_table(folder / "axes.csv").set_index("axis_id"),
+        axes=_read_axes(folder / "axes.csv"),
         bases=_read_table(folder / "bases.csv").set_index("base_id"),
-        territoires=_read_table(folder / "territoires.csv").set_index("area_id"),
+        territoires=_read_territoires(folder / "territoires.csv"),
         neighbours=_read_points(folder / "neighbours.csv"),
         lakes=lakes,
         borders=gpd.read_file(folder / "borders.geojson"),
@@ -98,11 +118,29 @@ def bounds_polygon() -> Polygon:
 
 
 def _read_table(path: Path) -> pd.DataFrame:
-    numbers = {"villages", "people", "level", "troops", "mobilisation_minutes"}
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    for column in numbers.intersection(table.columns):
-        table[column] = pd.to_numeric(table[column], errors="coerce")
-    return table
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def _read_axes(path: Path) -> tuple[Axis, ...]:
+    keys = ("highway", "surface", "tracktype", "smoothness", "ref", "name")
+    return tuple(
+        Axis(tuple(str(row["towns"]).split(";")), {key: str(row[key]) for key in keys if row[key]})
+        for row in _read_table(path).to_dict("records")
+    )
+
+
+def _read_territoires(path: Path) -> tuple[Territoire, ...]:
+    return tuple(
+        Territoire(
+            area_id=row["area_id"],
+            level=int(row["level"]),
+            name=row["name"],
+            parent_id=row["parent_id"],
+            villages=int(row["villages"] or 0),
+            people=int(row["people"] or 0),
+        )
+        for row in _read_table(path).to_dict("records")
+    )
 
 
 def _read_points(path: Path) -> gpd.GeoDataFrame:

@@ -7,9 +7,9 @@ import numpy.typing as npt
 from rasterio.features import rasterize
 from rasterio.transform import Affine, from_origin
 from scipy.ndimage import gaussian_filter
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
-from shapely import Point
+from shapely import LineString, Point
 
 from tools.build_kivu.facts import Facts, bounds_polygon
 
@@ -36,6 +36,7 @@ class Ground:
     """
 
     def __init__(self, facts: Facts, rng: np.random.Generator) -> None:
+        """Model the ground inside the bounds."""
         bounds = bounds_polygon()
         west, south, east, north = bounds.bounds
         shape = (int(np.ceil((north - south) / CELL_M)), int(np.ceil((east - west) / CELL_M)))
@@ -43,7 +44,9 @@ class Ground:
         inside = bounds.buffer(-2 * CELL_M)
         towns = [Point(xy) for xy in facts.town_xy().values()]
         at_border = [town.buffer(BORDER_TOWN_M) for town in towns]
-        shore_towns = [town.buffer(BORDER_TOWN_M) for town in towns if town.distance(facts.water) < SHORE_M * 4]
+        shore_towns = [
+            town.buffer(BORDER_TOWN_M) for town in towns if town.distance(facts.water) < SHORE_M * 4
+        ]
         dry = rasterize([facts.land.intersection(inside), *at_border], shape, transform=self.transform) == 1
         wet = rasterize([facts.water.buffer(SHORE_M)], shape, transform=self.transform) == 1
         # Towns on the shore keep the cells round them that are not water.
@@ -53,6 +56,7 @@ class Ground:
         friction = np.exp(0.38 * relief)
         friction[wet | ~dry] = np.inf
         self.friction: Floats = friction
+        self.water = facts.water
         friction.ravel()[self.cells(np.array(list(facts.town_xy().values())))] = 1.0
         self.road: Ints = np.full(shape, -1, dtype=np.int64)
 
@@ -74,6 +78,15 @@ class Ground:
         """Tell where a road may be laid."""
         return np.isfinite(self.friction.ravel()[self.cells(xy)])
 
+    def driest(self, *lines: Floats) -> Floats:
+        """Return the first line that stays on land, or else the one with the least of it in a lake."""
+        wet = []
+        for line in lines:
+            wet.append(LineString(line).intersection(self.water).length)
+            if not wet[-1]:
+                return line
+        return lines[int(np.argmin(wet))]
+
     def mark(self, xy: Floats, nodes: Ints) -> None:
         """Let nodes stand for their cells where no other node does."""
         cells = self.cells(xy)
@@ -82,7 +95,9 @@ class Ground:
         first, where = np.unique(cells[free], return_index=True)
         flat[first] = nodes[free][where]
 
-    def path(self, start: int, goals: Ints | None, margin_m: float, reuse: float) -> Ints | None:
+    def path(
+        self, start: int, goals: Ints | None, margin_m: float, reuse: float, bend: float = 1.0
+    ) -> Ints | None:
         """Return the cells of the cheapest way from a cell to a goal, or to any road when goals is None.
 
         Parameters
@@ -95,6 +110,8 @@ class Ground:
             How far round the start and the goals to look.
         reuse : float
             Cost factor of cells that already hold a road.
+        bend : float
+            How far the ground bends the way: 1 as it is, 0 not at all.
         """
         height, width = self.friction.shape
         ends = np.array([start]) if goals is None else np.append(goals, start)
@@ -103,7 +120,8 @@ class Ground:
         top, bottom = max(row.min() - pad, 0), min(row.max() + pad + 1, height)
         left, right = max(column.min() - pad, 0), min(column.max() + pad + 1, width)
         road = self.road[top:bottom, left:right]
-        cost = np.where(road >= 0, self.friction[top:bottom, left:right] * reuse, self.friction[top:bottom, left:right])
+        friction = self.friction[top:bottom, left:right] ** bend
+        cost = np.where(road >= 0, friction * reuse, friction)
         wide = right - left
 
         def local(flat: Ints) -> Ints:
@@ -111,7 +129,8 @@ class Ground:
             return np.asarray((local_row - top) * wide + local_column - left)
 
         source = int(local(np.array([start]))[0])
-        distance, before = dijkstra(_grid_graph(cost), indices=source, return_predecessors=True)
+        distances, befores = dijkstra(_grid_graph(cost), indices=[source], return_predecessors=True)
+        distance, before = distances[0], befores[0]
         targets = np.flatnonzero(road.ravel() >= 0) if goals is None else local(goals)
         targets = targets[np.isfinite(distance[targets])]
         if not targets.size:
@@ -125,10 +144,11 @@ class Ground:
 
 def _noise(shape: tuple[int, int], width: float, rng: np.random.Generator) -> Floats:
     smooth: Floats = gaussian_filter(rng.normal(size=shape), width)
-    return smooth / smooth.std()
+    scaled: Floats = smooth / smooth.std()
+    return scaled
 
 
-def _grid_graph(cost: Floats) -> csr_matrix:
+def _grid_graph(cost: Floats) -> csr_array:
     height, width = cost.shape
     number = np.arange(height * width).reshape(height, width)
     tails, heads, weights = [], [], []
@@ -143,7 +163,7 @@ def _grid_graph(cost: Floats) -> csr_matrix:
         weights.append(weight[keep])
     tail, head, weight = np.concatenate(tails), np.concatenate(heads), np.concatenate(weights)
     size = height * width
-    return csr_matrix(
+    return csr_array(
         (np.concatenate((weight, weight)), (np.concatenate((tail, head)), np.concatenate((head, tail)))),
         shape=(size, size),
     )

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
@@ -16,10 +16,12 @@ from tools.build_kivu.facts import Facts
 from tools.build_kivu.roads import RoadSet
 
 REFERENCE = date(2017, 7, 15)
-# Half of 86 CANs, of their 2,400 villages and of 40 LPCs (PA 2022, mission fact sheet 2018); two CLAs a base (NUPI 2013).
-CANS, CAN_VILLAGES, MISSION_LPCS, CLAS_PER_BASE = 43, 1_200, 20, 2
-# Half of the 20 community LPCs of the Beni region (PA 2022).
-COMMUNITY_LPCS = 10
+# A third of 86 CANs, of their 2,400 villages and of 40 mission LPCs (PA 2022, fact sheet 2018).
+CANS, CAN_VILLAGES, MISSION_LPCS = 29, 800, 14
+# A third of the 20 community LPCs of the Beni region (PA 2022).
+COMMUNITY_LPCS = 7
+# Two CLAs a base (NUPI 2013).
+CLAS_PER_BASE = 2
 SITING_SHARE = 0.85
 SITING_MINUTES = 60.0
 FAR_MINUTES = 150.0
@@ -27,9 +29,22 @@ SIGNAL_DBM = -100
 HF_SHARE = {"sited": 0.06, "unsited": 0.5}
 EMBEDDED_SHARE = 0.7
 KPH = {
-    "asphalt": 55.0, "compacted": 38.0, "grade1": 38.0, "grade2": 30.0, "grade3": 24.0, "grade4": 16.0, "grade5": 10.0,
-}  # fmt: skip
-KPH_BY_CLASS = {"primary": 28.0, "secondary": 24.0, "tertiary": 20.0, "unclassified": 18.0, "track": 13.0, "path": 4.0}
+    "asphalt": 55.0,
+    "compacted": 38.0,
+    "grade1": 38.0,
+    "grade2": 30.0,
+    "grade3": 24.0,
+    "grade4": 16.0,
+    "grade5": 10.0,
+}
+KPH_BY_CLASS = {
+    "primary": 28.0,
+    "secondary": 24.0,
+    "tertiary": 20.0,
+    "unclassified": 18.0,
+    "track": 13.0,
+    "path": 4.0,
+}
 KPH_BY_SMOOTHNESS = {"bad": 24.0, "very_bad": 15.0, "horrible": 9.0}
 
 Floats = npt.NDArray[np.float64]
@@ -48,10 +63,11 @@ def estimate_minutes(facts: Facts, roads: RoadSet, villages: gpd.GeoDataFrame) -
         heads += line[1:]
         minutes.append(length * 0.06 / _kph(tags))
     size = len(xy)
-    graph = csr_matrix((np.concatenate(minutes) + 1e-9, (tails, heads)), shape=(size, size))
+    graph = csr_array((np.concatenate(minutes) + 1e-9, (tails, heads)), shape=(size, size))
     used = np.unique(np.array(tails + heads))
     towns = facts.town_xy()
-    starts = used[cKDTree(xy[used]).query([towns[town] for town in facts.bases["town_id"]])[1]]
+    gates = np.array([towns[town] for town in facts.bases["town_id"]])
+    starts = used[cKDTree(xy[used]).query(gates)[1]]
     walk, ends = cKDTree(xy[used]).query(np.column_stack((villages.geometry.x, villages.geometry.y)))
     times = dijkstra(graph, directed=False, indices=starts)[:, used[ends]] + walk * 0.06 / 3.5
     return pd.DataFrame(times.T, index=villages.index, columns=facts.bases.index)
@@ -83,7 +99,9 @@ def build_mechanisms(
 
 
 def _kph(tags: dict[str, str]) -> float:
-    limits = [KPH_BY_CLASS[tags["highway"]] * (2.2 if tags.get("surface") in ("asphalt", "compacted") else 1.3)]
+    limits = [
+        KPH_BY_CLASS[tags["highway"]] * (2.2 if tags.get("surface") in ("asphalt", "compacted") else 1.3)
+    ]
     limits += [KPH[tags[key]] for key in ("surface", "tracktype") if tags.get(key) in KPH]
     limits += [KPH_BY_SMOOTHNESS[tags["smoothness"]]] if tags.get("smoothness") in KPH_BY_SMOOTHNESS else []
     return min(limits)
@@ -99,7 +117,9 @@ def _cans(nearest: pd.DataFrame, rng: np.random.Generator) -> list[dict[str, obj
             len(sited) + rng.choice(len(rest), CAN_VILLAGES - wanted, replace=False),
         )
     )
-    linked = pd.concat([sited, rest]).iloc[np.sort(chosen)].assign(is_sited=chosen_is_sited(chosen, len(sited)))
+    linked = (
+        pd.concat([sited, rest]).iloc[np.sort(chosen)].assign(is_sited=chosen_is_sited(chosen, len(sited)))
+    )
     rows: list[dict[str, object]] = []
     for base_id, count in _shares(linked["base_id"].value_counts(sort=False), CANS).items():
         members = linked[linked["base_id"] == base_id].sort_values("minutes")
@@ -107,11 +127,19 @@ def _cans(nearest: pd.DataFrame, rng: np.random.Generator) -> list[dict[str, obj
             tested, since = _tested(rng), _since(rng)
             for village_id, member in members.iloc[part].iterrows():
                 odds = HF_SHARE["sited" if member["is_sited"] else "unsited"]
-                channel = "hf_radio" if rng.random() < odds or not member["has_signal"] and rng.random() < 0.6 else "phone"
+                channel = (
+                    "hf_radio"
+                    if rng.random() < odds or (not member["has_signal"] and rng.random() < 0.6)
+                    else "phone"
+                )
                 women, men = int(rng.integers(0, 3)), int(rng.integers(1, 3))
                 name = f"can-{str(base_id)[5:]}-{number}-{str(village_id)[2:]}"
                 day = tested if rng.random() < 0.85 else None
-                rows.append(_row(name, "CAN", str(village_id), str(base_id), "mission", channel, women, men, since, day))
+                rows.append(
+                    _row(
+                        name, "CAN", str(village_id), str(base_id), "mission", channel, women, men, since, day
+                    )
+                )
     return rows
 
 
@@ -132,7 +160,18 @@ def _lpcs(nearest: pd.DataFrame, minutes: pd.DataFrame, rng: np.random.Generator
             hub = str(row["base_id"]) if owner == "mission" else ""
             day = _tested(rng)
             rows.append(
-                _row(f"lpc-{owner}-{number:02d}", "LPC", str(village_id), hub, owner, "", women, men, _since(rng), day)
+                _row(
+                    f"lpc-{owner}-{number:02d}",
+                    "LPC",
+                    str(village_id),
+                    hub,
+                    owner,
+                    "",
+                    women,
+                    men,
+                    _since(rng),
+                    day,
+                )
             )
     return rows
 
@@ -142,7 +181,7 @@ def _clas(nearest: pd.DataFrame, minutes: pd.DataFrame, rng: np.random.Generator
     rows = []
     for base_id in minutes.columns:
         order = minutes[base_id].sort_values(kind="stable").index
-        within = [village for village in order[1:40] if minutes.at[village, base_id] <= SITING_MINUTES]
+        within = [village for village in order[1:40] if minutes.loc[village, base_id] <= SITING_MINUTES]
         for number in range(1, CLAS_PER_BASE + 1):
             is_embedded = not within or rng.random() < EMBEDDED_SHARE
             village_id = order[0] if is_embedded else within[int(rng.integers(len(within)))]
@@ -186,7 +225,9 @@ def _shares(counts: pd.Series, total: int) -> dict[str, int]:
     """Part total among counts by largest remainder, at least one each."""
     exact = counts / counts.sum() * (total - len(counts))
     whole = np.floor(exact).astype(int) + 1
-    for name in (exact - np.floor(exact)).sort_values(ascending=False, kind="stable").index[: total - whole.sum()]:
+    for name in (
+        (exact - np.floor(exact)).sort_values(ascending=False, kind="stable").index[: total - whole.sum()]
+    ):
         whole[name] += 1
     return {str(name): int(count) for name, count in whole.items()}
 

@@ -1,8 +1,9 @@
-"""The modelled roads: the line of each known axis between its towns, then smaller roads that branch and link."""
+"""The modelled roads: the line of each known axis between its towns, then smaller roads."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import networkx as nx
 import numpy as np
@@ -15,14 +16,18 @@ from tools.build_kivu.ground import CELL_M, Ground
 
 Floats = npt.NDArray[np.float64]
 
-HUBS_PER_KM2 = {"CD-NK": 0.0100, "CD-SK": 0.0085, "CD-IT": 0.0080}
-HUB_FACTOR = {"CD-NK-walikale": 0.45, "CD-SK-shabunda": 0.35, "CD-IT-mambasa": 0.25, "CD-SK-mwenga": 0.8}
 LINKS = 170
 DEAD_ENDS = 420
-STRAY_PIECES = 8
 STEP_M = 130.0
-# How far the line swings off the straight between two points a cell or two apart, as a share of that distance.
-SWING = {"primary": 0.18, "secondary": 0.21, "tertiary": 0.23, "unclassified": 0.23, "track": 0.23, "path": 0.23}
+# How far a line swings off the straight between two points, as a share of their distance.
+SWING = {
+    "primary": 0.18,
+    "secondary": 0.21,
+    "tertiary": 0.23,
+    "unclassified": 0.23,
+    "track": 0.23,
+    "path": 0.23,
+}
 
 
 @dataclass(slots=True)
@@ -55,8 +60,9 @@ class RoadSet:
         """Add a road along nodes."""
         self.lines.append(nodes)
         self.tags.append(tags)
-        for one, other in zip(nodes, nodes[1:], strict=False):
-            self.graph.add_edge(one, other, length_m=float(np.hypot(*np.subtract(self.xy[one], self.xy[other]))))
+        for one, other in pairwise(nodes):
+            gap_m = np.hypot(*np.subtract(self.xy[one], self.xy[other]))
+            self.graph.add_edge(one, other, length_m=float(gap_m))
 
     def meet(self, one: int, other: int, within_m: float) -> bool:
         """Tell whether two nodes are joined by road within a distance."""
@@ -82,14 +88,10 @@ def build_roads(facts: Facts, ground: Ground, hubs: pd.DataFrame, rng: np.random
     """
     roads = RoadSet()
     towns = {town: roads.add_node(x, y) for town, (x, y) in facts.town_xy().items()}
-    for town, node in towns.items():
-        ground.mark(np.array([roads.xy[node]]), np.array([node]))
-        del town
-    for axis in facts.axes.itertuples():
-        stops = str(axis.towns).split(";")
-        tags = _axis_tags(axis)
-        for one, other in zip(stops, stops[1:], strict=False):
-            _lay(roads, ground, towns[one], towns[other], tags, rng)
+    ground.mark(np.array(roads.xy), np.array(list(towns.values())))
+    for axis in facts.axes:
+        for one, other in pairwise(axis.towns):
+            _lay(roads, ground, towns[one], towns[other], axis.tags, rng)
     _lay_branches(roads, ground, hubs, rng)
     _lay_links(roads, ground, rng)
     _lay_dead_ends(roads, ground, rng)
@@ -117,17 +119,13 @@ def minor_tags(kind: str, rng: np.random.Generator) -> dict[str, str]:
     return tags
 
 
-def _axis_tags(axis: object) -> dict[str, str]:
-    tags = {key: str(getattr(axis, key)) for key in ("highway", "surface", "tracktype", "smoothness", "ref", "name")}
-    return {key: value for key, value in tags.items() if value}
-
-
 def _lay(
     roads: RoadSet, ground: Ground, start: int, goal: int, tags: dict[str, str], rng: np.random.Generator
 ) -> bool:
     ends = ground.cells(np.array([roads.xy[start], roads.xy[goal]]))
     apart = float(np.hypot(*np.subtract(roads.xy[start], roads.xy[goal])))
-    cells = ground.path(int(ends[0]), ends[1:], 0.45 * apart + 8_000, 0.6)
+    bend = 0.3 if tags.get("surface") == "asphalt" else 1.0
+    cells = ground.path(int(ends[0]), ends[1:], 0.45 * apart + 8_000, 0.6, bend)
     if cells is None:
         return False
     _lay_along(roads, ground, cells, start, goal, tags, rng)
@@ -169,9 +167,7 @@ def _draw(
         (roads.xy[start], ground.centres(np.array(cells, dtype=np.int64)).reshape(-1, 2), roads.xy[goal])
     )
     smooth = _smooth(corners)
-    line = _swing(smooth, SWING[tags["highway"]], rng)
-    if not ground.is_open(line).all():
-        line = smooth
+    line = ground.driest(_swing(smooth, SWING[tags["highway"]], rng), smooth, corners)
     inner = [roads.add_node(x, y) for x, y in line[1:-1].tolist()]
     nodes = [start, *inner, goal]
     roads.add_line(nodes, tags)
@@ -200,7 +196,8 @@ def _swing(line: Floats, share: float, rng: np.random.Generator) -> Floats:
     points = np.column_stack((np.interp(even, at, line[:, 0]), np.interp(even, at, line[:, 1])))
     for _ in range(2):
         step = np.diff(points, axis=0)
-        side = np.column_stack((-step[:, 1], step[:, 0])) * rng.normal(0, share, size=(len(step), 1)).clip(-0.5, 0.5)
+        swing = rng.normal(0, share, size=(len(step), 1)).clip(-0.5, 0.5)
+        side = np.column_stack((-step[:, 1], step[:, 0])) * swing
         woven = np.empty((2 * len(points) - 1, 2))
         woven[::2], woven[1::2] = points, points[:-1] + step / 2 + side
         points = woven
@@ -208,22 +205,25 @@ def _swing(line: Floats, share: float, rng: np.random.Generator) -> Floats:
 
 
 def _lay_branches(roads: RoadSet, ground: Ground, hubs: pd.DataFrame, rng: np.random.Generator) -> None:
-    """Lead a road from each hub to the nearest road, nearest hubs first, so that they grow like branches."""
+    """Lead a road from each hub to the nearest road, nearest hubs first and strays last."""
     tree = cKDTree(np.array(roads.xy))
     distance = tree.query(hubs[["x", "y"]].to_numpy())[0]
-    for row in hubs.assign(distance=distance).sort_values(["distance", "x"]).itertuples():
-        xy = np.array([[row.x, row.y]])
+    for row in hubs.assign(distance=distance).sort_values(["is_stray", "distance", "x"]).itertuples():
+        spot = (float(str(row.x)), float(str(row.y)))
+        xy = np.array([spot])
         start_cell = int(ground.cells(xy)[0])
         if ground.road.ravel()[start_cell] >= 0:
             continue
         if row.is_stray:
             _lay_stray(roads, ground, xy, rng)
             continue
-        cells = ground.path(start_cell, None, 15_000, 1.0)
+        cells = ground.path(start_cell, None, 4_500, 1.0)
+        if cells is None:
+            cells = ground.path(start_cell, None, 16_000, 1.0)
         if cells is None:
             continue
         kind = str(rng.choice(["unclassified", "track", "tertiary"], p=[0.45, 0.47, 0.08]))
-        start = roads.add_node(float(row.x), float(row.y))
+        start = roads.add_node(*spot)
         goal = int(ground.road.ravel()[cells[-1]])
         _lay_along(roads, ground, cells, start, goal, minor_tags(kind, rng), rng)
         ground.mark(xy, np.array([start]))
@@ -244,24 +244,18 @@ def _lay_stray(roads: RoadSet, ground: Ground, xy: Floats, rng: np.random.Genera
 def _lay_links(roads: RoadSet, ground: Ground, rng: np.random.Generator) -> None:
     """Link places that are near as the crow flies and far by road."""
     xy = np.array(roads.xy)
+    tree = cKDTree(xy)
     laid = 0
     for start in rng.permutation(len(xy)).tolist():
         if laid >= LINKS:
             return
         angle, reach = rng.uniform(0, 2 * np.pi), rng.uniform(4_000, 11_000)
         spot = xy[start] + reach * np.array([np.cos(angle), np.sin(angle)])
-        gap, goal = cKDTree_query(xy, spot)
-        if gap > 900 or start not in roads.graph or roads.meet(start, goal, 2.6 * reach):
+        gap, goal = tree.query(spot)
+        if gap > 900 or start not in roads.graph or roads.meet(start, int(goal), 2.6 * reach):
             continue
         kind = str(rng.choice(["unclassified", "track", "path"], p=[0.4, 0.45, 0.15]))
-        laid += _lay(roads, ground, start, goal, minor_tags(kind, rng), rng)
-
-
-def cKDTree_query(xy: Floats, spot: Floats) -> tuple[float, int]:
-    """Return the distance to, and the number of, the nearest node."""
-    gaps = np.hypot(xy[:, 0] - spot[0], xy[:, 1] - spot[1])
-    nearest = int(np.argmin(gaps))
-    return float(gaps[nearest]), nearest
+        laid += _lay(roads, ground, start, int(goal), minor_tags(kind, rng), rng)
 
 
 def _lay_dead_ends(roads: RoadSet, ground: Ground, rng: np.random.Generator) -> None:

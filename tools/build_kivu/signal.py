@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from tools.build_kivu.roads import RoadSet
 CELL_DEG = 0.005
 NODATA = -32768
 FLOOR_DBM = -125
-EIRP_DBM = 57.0
+EIRP_DBM = 59.0
 LOSS_1KM_DB = 121.0
 LOSS_DECADE_DB = 38.0
 SHADOWING_DB = 7.0
@@ -35,7 +36,7 @@ Signal = npt.NDArray[np.int16]
 
 
 def build_signal(facts: Facts, roads: RoadSet, rng: np.random.Generator) -> tuple[Signal, Affine]:
-    """Return the signal in dBm and its transform (EPSG:4326); NODATA outside DR Congo and where it is unknown.
+    """Return the signal in dBm, NODATA outside DR Congo and where it is unknown, and its transform.
 
     received = EIRP - (LOSS_1KM + LOSS_DECADE * log10(km)) + shadowing, from the nearest mast.
     """
@@ -46,7 +47,8 @@ def build_signal(facts: Facts, roads: RoadSet, rng: np.random.Generator) -> tupl
     lat = north - (np.arange(shape[0]) + 0.5) * CELL_DEG
     to_metres = Transformer.from_crs("EPSG:4326", METRIC_CRS, always_xy=True)
     x, y = to_metres.transform(*(grid.ravel() for grid in np.meshgrid(lon, lat)))
-    distance = cKDTree(place_masts(facts, roads, rng)).query(np.column_stack((x, y)))[0].reshape(shape)
+    masts = cKDTree(place_masts(facts, roads, rng))
+    distance = np.asarray(masts.query(np.column_stack((x, y)))[0]).reshape(shape)
     shadow = gaussian_filter(rng.normal(size=shape), SHADOWING_CELLS)
     loss = LOSS_1KM_DB + LOSS_DECADE_DB * np.log10(np.maximum(distance, 150.0) / 1_000)
     dbm = EIRP_DBM - loss + SHADOWING_DB * shadow / shadow.std()
@@ -60,7 +62,7 @@ def build_signal(facts: Facts, roads: RoadSet, rng: np.random.Generator) -> tupl
 
 
 def place_masts(facts: Facts, roads: RoadSet, rng: np.random.Generator) -> npt.NDArray[np.float64]:
-    """Return the modelled masts in metres: at towns (several at the largest), and at some points of the axes."""
+    """Return the modelled masts in metres: at towns (several at the largest) and along the axes."""
     masts: list[tuple[float, float]] = []
     ranks = facts.towns["rank"]
     for town, (x, y) in facts.town_xy().items():
@@ -72,7 +74,7 @@ def place_masts(facts: Facts, roads: RoadSet, rng: np.random.Generator) -> npt.N
     for line, tags in zip(roads.lines, roads.tags, strict=True):
         if tags["highway"] not in ("primary", "secondary") or "name" not in tags:
             continue
-        for one, other in zip(line, line[1:], strict=False):
+        for one, other in pairwise(line):
             along += float(np.hypot(*np.subtract(roads.xy[one], roads.xy[other])))
             if along > AXIS_MAST_M:
                 along = 0.0
@@ -81,11 +83,14 @@ def place_masts(facts: Facts, roads: RoadSet, rng: np.random.Generator) -> npt.N
     return np.array(masts)
 
 
-def read_signal_at(signal: Signal, transform: Affine, lon: pd.Series, lat: pd.Series) -> npt.NDArray[np.int16]:
+def read_signal_at(
+    signal: Signal, transform: Affine, lon: pd.Series, lat: pd.Series
+) -> npt.NDArray[np.int16]:
     """Return the value of the cell that each point lies in."""
     column = ((lon.to_numpy() - transform.c) / CELL_DEG).astype(int)
     row = ((transform.f - lat.to_numpy()) / CELL_DEG).astype(int)
-    return signal[row, column]
+    values: Signal = signal[row, column]
+    return values
 
 
 def write_signal(path: Path, signal: Signal, transform: Affine) -> None:

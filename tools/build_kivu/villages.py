@@ -10,13 +10,16 @@ from scipy.spatial import cKDTree
 from shapely import contains_xy, prepare
 from shapely.geometry.base import BaseGeometry
 
-from tools.build_kivu.facts import METRIC_CRS, Facts
+from tools.build_kivu.facts import METRIC_CRS, Facts, Territoire
+from tools.build_kivu.ground import Ground
 from tools.build_kivu.roads import RoadSet
 
 EMPTY_SHARE = 0.03
 REMOTE_SHARE = 0.012
 REMOTE_M = 5_300.0
 APART_M = 380.0
+# Villages are denser round towns.
+TOWN_PULL, TOWN_PULL_M = 4.0, 7_000.0
 POPULATION_SIGMA = 0.8
 PLACES = {"idp_site": (36, 2_500), "market": (48, 900)}
 LIKELY = {"primary": 1.3, "secondary": 1.3, "tertiary": 1.2, "unclassified": 1.0, "track": 0.7, "path": 0.5}
@@ -25,17 +28,19 @@ Floats = npt.NDArray[np.float64]
 
 
 def choose_hubs(
-    areas: gpd.GeoDataFrame, territoires: pd.DataFrame, is_open: object, rng: np.random.Generator
+    areas: gpd.GeoDataFrame, territoires: tuple[Territoire, ...], ground: Ground, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Return where smaller roads lead to: x, y in metres and is_stray, more of them where more people live."""
+    """Return where smaller roads lead to (x, y in metres, is_stray), more where more people live."""
     parts = []
-    for area_id, outline in _level2(areas).items():
-        villages = int(territoires.loc[area_id, "villages"])
-        xy = _scatter(outline, villages // 4, rng)
-        open_ = is_open(xy)  # type: ignore[operator]
+    outlines = _level2(areas)
+    for row in territoires:
+        if not row.villages:
+            continue
+        xy = _scatter(outlines[row.area_id], row.villages // 4, rng)
+        open_ = ground.is_open(xy)
         parts.append(pd.DataFrame({"x": xy[open_, 0], "y": xy[open_, 1]}))
     hubs = pd.concat(parts, ignore_index=True)
-    hubs["is_stray"] = rng.random(len(hubs)) < 0.012
+    hubs["is_stray"] = rng.random(len(hubs)) < 0.03
     return hubs
 
 
@@ -51,18 +56,20 @@ def build_villages(
         points in metres. Within a territoire the known populations add up to its row's people.
     """
     nodes = np.array(roads.xy)
-    kinds = np.zeros(len(nodes))
+    kinds = np.zeros(len(nodes))  # 0 = not on a road, else how likely a village is there
     for line, tags in zip(roads.lines, roads.tags, strict=True):
         kinds[line] = np.maximum(kinds[line], LIKELY[tags["highway"]])
     tree = cKDTree(nodes[kinds > 0])
+    town_m = cKDTree(list(facts.town_xy().values())).query(nodes)[0]
+    kinds *= 1.0 + TOWN_PULL * np.exp(-town_m / TOWN_PULL_M)
     provinces = areas.set_index("area_id")["name"]
     frames = []
-    for area_id, outline in _level2(areas).items():
-        row = facts.territoires.loc[area_id]
-        count = int(row["villages"])
+    outlines = _level2(areas)
+    for row in facts.territoires:
+        count = row.villages
         if not count:
             continue
-        dry = outline.intersection(facts.land.buffer(-120))
+        dry = outlines[row.area_id].intersection(facts.land.buffer(-120))
         prepare(dry)
         remote = _remote(dry, tree, int(rng.binomial(count, REMOTE_SHARE)), rng)
         near = _along(dry, nodes, kinds, count - len(remote), rng)
@@ -70,10 +77,10 @@ def build_villages(
         frames.append(
             pd.DataFrame(
                 {
-                    "name": [f"{row['name']} V-{number:03d}" for number in range(1, count + 1)],
-                    "population": _populations(count, int(row["people"]), rng),
-                    "province": provinces[row["parent_id"]],
-                    "territoire": row["name"],
+                    "name": [f"{row.name} V-{number:03d}" for number in range(1, count + 1)],
+                    "population": _populations(count, row.people, rng),
+                    "province": provinces[row.parent_id],
+                    "territoire": row.name,
                     "x": xy[:, 0],
                     "y": xy[:, 1],
                 }
@@ -91,12 +98,18 @@ def build_places(villages: gpd.GeoDataFrame, rng: np.random.Generator) -> gpd.Ge
     for kind, (count, people) in PLACES.items():
         near = villages.geometry.iloc[rng.choice(len(villages), size=count, replace=False)]
         angle, reach = rng.uniform(0, 2 * np.pi, count), rng.uniform(60, 115, count)
-        points = gpd.points_from_xy(near.x + reach * np.cos(angle), near.y + reach * np.sin(angle), crs=METRIC_CRS)
+        points = gpd.points_from_xy(
+            near.x + reach * np.cos(angle), near.y + reach * np.sin(angle), crs=METRIC_CRS
+        )
         codes = [f"P-{kind[:3].upper()}-{number:02d}" for number in range(1, count + 1)]
         sizes = pd.array((people * rng.lognormal(0, 0.6, count)).round(-1).astype(int), dtype="Int64")
         if kind == "market":
             sizes[:] = pd.NA
-        frames.append(gpd.GeoDataFrame({"place_id": codes, "kind": kind, "name": codes, "people": sizes}, geometry=points))
+        frames.append(
+            gpd.GeoDataFrame(
+                {"place_id": codes, "kind": kind, "name": codes, "people": sizes}, geometry=points
+            )
+        )
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True)).set_index("place_id")
 
 
@@ -115,7 +128,9 @@ def _scatter(outline: BaseGeometry, count: int, rng: np.random.Generator) -> Flo
     return found[:count]
 
 
-def _along(outline: BaseGeometry, nodes: Floats, kinds: Floats, count: int, rng: np.random.Generator) -> Floats:
+def _along(
+    outline: BaseGeometry, nodes: Floats, kinds: Floats, count: int, rng: np.random.Generator
+) -> Floats:
     """Choose points beside road nodes: most within a few hundred metres, one in eight a walk away."""
     inside = np.flatnonzero((kinds > 0) & contains_xy(outline, nodes[:, 0], nodes[:, 1]))
     odds = kinds[inside] / kinds[inside].sum()
@@ -149,7 +164,7 @@ def _remote(outline: BaseGeometry, tree: cKDTree, count: int, rng: np.random.Gen
     return far[:count]
 
 
-def _populations(count: int, people: int, rng: np.random.Generator) -> pd.array:
+def _populations(count: int, people: int, rng: np.random.Generator) -> pd.api.extensions.ExtensionArray:
     """Draw log-normal populations that add up to people; some are left unknown."""
     drawn = rng.lognormal(0, POPULATION_SIGMA, count)
     known = rng.random(count) >= EMPTY_SHARE

@@ -39,7 +39,7 @@ def build(out: Path) -> None:
     rngs = iter([np.random.default_rng([SEED, step]) for step in range(9)])
     areas = build_areas(facts, next(rngs))
     ground = Ground(facts, next(rngs))
-    hubs = choose_hubs(areas, facts.territoires, ground.is_open, next(rngs))
+    hubs = choose_hubs(areas, facts.territoires, ground, next(rngs))
     roads = build_roads(facts, ground, hubs, next(rngs))
     join_crossings(roads)
     write_osm(out / "roads.osm.pbf", roads, next(rngs))
@@ -57,7 +57,10 @@ def build(out: Path) -> None:
     _write_csv(out / "bases.csv", _bases(facts))
     _write_geojson(out / "areas.geojson", areas)
     towns = facts.towns.reset_index()[["town_id", "name", "rank", "population", "source", "geometry"]]
-    _write_geojson(out / "towns.geojson", towns.set_geometry(towns.geometry.map(lambda point: set_precision(point, 1e-4))))
+    _write_geojson(
+        out / "towns.geojson",
+        towns.set_geometry(towns.geometry.map(lambda point: set_precision(point, 1e-4))),
+    )
     for name in ("lakes.geojson", "borders.geojson"):
         (out / name).write_bytes((FACTS / name).read_bytes())
     (out / "region.toml").write_text(region_toml(), encoding="utf-8", newline="\n")
@@ -73,7 +76,9 @@ def _bases(facts: Facts) -> pd.DataFrame:
 
 def _with_degrees(frame: gpd.GeoDataFrame, digits: int = 5) -> pd.DataFrame:
     degrees = frame.geometry.to_crs("EPSG:4326")
-    return pd.DataFrame(frame.drop(columns="geometry")).assign(lon=degrees.x.round(digits), lat=degrees.y.round(digits))
+    return pd.DataFrame(frame.drop(columns="geometry")).assign(
+        lon=degrees.x.round(digits), lat=degrees.y.round(digits)
+    )
 
 
 def _write_csv(path: Path, frame: pd.DataFrame) -> None:
@@ -97,7 +102,11 @@ def _write_geojson(path: Path, frame: gpd.GeoDataFrame) -> None:
 
 
 def _numbers(
-    facts: Facts, roads: RoadSet, villages: gpd.GeoDataFrame, places: gpd.GeoDataFrame, mechanisms: pd.DataFrame
+    facts: Facts,
+    roads: RoadSet,
+    villages: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    mechanisms: pd.DataFrame,
 ) -> dict[str, object]:
     """Return what README.md says in numbers."""
     xy = np.array(roads.xy)
@@ -108,13 +117,16 @@ def _numbers(
         length_km["all"] += km
     kinds = mechanisms["kind"].value_counts()
     numbers: dict[str, object] = {f"km_{kind}": round(km) for kind, km in length_km.items()}
-    numbers |= {"nodes": len(roads.xy), "villages": len(villages), "places": len(places), "bases": len(facts.bases)}
+    numbers |= {
+        "nodes": len(roads.xy),
+        "villages": len(villages),
+        "places": len(places),
+        "bases": len(facts.bases),
+    }
     numbers |= {f"rows_{kind}": int(count) for kind, count in kinds.items()}
     numbers |= {"towns": len(facts.towns), "people": int(villages["population"].sum())}
     numbers["unknown"] = int(villages["population"].isna().sum())
     numbers["totals"] = "\n".join(
-        f"| {row.name} | {int(row.villages):,} | {int(row.people):,} |"
-        for row in facts.territoires.itertuples()
-        if row.level == 2 and row.villages
+        f"| {row.name} | {row.villages:,} | {row.people:,} |" for row in facts.territoires if row.villages
     )
     return numbers
