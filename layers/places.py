@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import pandas as pd
 
 from layers.columns import Columns
 from layers.errors import Caution, raise_all
@@ -44,6 +45,7 @@ def read_places(source: LayerSource, region: Region) -> tuple[gpd.GeoDataFrame, 
 
 def no_places() -> gpd.GeoDataFrame:
     """Return a frame of places without rows, for a region that has no such layer."""
-    columns: dict[str, list[str]] = {"kind": [], "name": [], "people": []}
-    frame = gpd.GeoDataFrame(columns, geometry=[], crs=WGS84).astype({"people": "float64"})
-    return frame.rename_axis("place_id")
+    text = pd.Series([], dtype=str)
+    columns = {"kind": text, "name": text, "people": pd.Series([], dtype="float64")}
+    index = pd.Index([], dtype=str, name="place_id")
+    return gpd.GeoDataFrame(columns, geometry=[], crs=WGS84).set_index(index)

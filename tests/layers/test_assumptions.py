@@ -63,7 +63,8 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(BrokenFile):
         read_assumptions(path)
     path.write_text(
-        '[a]\nvalue = 9\nunit = "m"\nlow = 0\nhigh = 3\nsource = "assumption"\nen = "a"\nfr = "b"\n[c]\nvalue = true\n'
+        '[a]\nvalue = 9\nunit = "m"\nlow = 0\nhigh = 3\nsource = "assumption"\nen = "a"\n'
+        'fr = "b"\n[c]\nvalue = true\n'
     )
     with pytest.raises(InputErrors) as caught:
         read_assumptions(path)

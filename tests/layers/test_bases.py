@@ -21,8 +21,14 @@ def read(folder: Path, given: Given) -> pd.DataFrame:
 def test_the_toy_bases(tmp_path: Path) -> None:
     frame = read(tmp_path, BASES)
     assert list(frame.columns) == [
-        "name", "kind", "troops", "opened", "closed", "mobilisation_minutes", "geometry",
-    ]  # fmt: skip
+        "name",
+        "kind",
+        "troops",
+        "opened",
+        "closed",
+        "mobilisation_minutes",
+        "geometry",
+    ]
     assert list(frame["kind"]) == ["COB", "TOB", ""]
     assert frame["troops"].isna().tolist() == [False, False, True]
     assert frame.loc["b1", "opened"] == pd.Timestamp("2010-01-01")

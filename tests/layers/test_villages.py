@@ -33,8 +33,14 @@ def test_the_toy_villages(tmp_path: Path) -> None:
     assert frame.index.name == "village_id"
     assert list(frame.index) == ["v1", "v2", "v3", "v4", "v5", "v6", "v7"]
     assert list(frame.columns) == [
-        "name", "population", "province", "territoire", "collectivite", "pcode", "geometry",
-    ]  # fmt: skip
+        "name",
+        "population",
+        "province",
+        "territoire",
+        "collectivite",
+        "pcode",
+        "geometry",
+    ]
     assert frame["population"].dtype == "float64"
     assert np.isnan(frame.loc["v3", "population"])
     assert frame["population"].sum() == 2480
@@ -112,7 +118,7 @@ def test_every_format_gives_the_same_villages(tmp_path: Path, ending: str) -> No
     pd.testing.assert_frame_equal(
         pd.DataFrame(found.drop(columns="geometry")), pd.DataFrame(expected.drop(columns="geometry"))
     )
-    assert (found.geometry.distance(expected.geometry) < 1e-7).all()
+    assert found.geometry.geom_equals_exact(expected.geometry, 1e-7).all()
 
 
 def write(frame: gpd.GeoDataFrame, path: Path) -> None:
@@ -127,7 +133,7 @@ def test_a_projected_file_is_brought_to_degrees(tmp_path: Path) -> None:
     path = tmp_path / "given.gpkg"
     write(expected.reset_index().to_crs("EPSG:32735"), path)
     found, _ = read(tmp_path / "other", path)
-    assert (found.geometry.distance(expected.geometry) < 1e-7).all()
+    assert found.geometry.geom_equals_exact(expected.geometry, 1e-7).all()
 
 
 def test_a_file_without_a_reference_system_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from layers.assumptions import read_assumptions
+from layers.errors import InputErrors
+from layers.layers import check_region, read_layers
+from tests.regions import AREAS, osm, write_region
+
+ASSUMPTIONS = read_assumptions()
+
+
+def test_the_toy_region(tmp_path: Path) -> None:
+    layers = read_layers(write_region(tmp_path), ASSUMPTIONS)
+    assert "".join(layers.area_id) == "WWWEWWE"
+    assert layers.signal["signal"].astype(str).tolist() == [
+        *("likely", "likely", "uncertain", "unknown", "uncertain", "likely", "unknown")
+    ]
+    for frame in (layers.signal, layers.area_id):
+        assert frame.index.equals(layers.villages.index)
+    assert len(layers.cautions) == 2
+    assert check_region(tmp_path) == ([], list(layers.cautions))
+
+
+def test_only_villages_bases_and_roads_are_needed(tmp_path: Path) -> None:
+    folder = write_region(tmp_path, mechanisms=None, places=None, areas=None, signal=None)
+    layers = read_layers(folder, ASSUMPTIONS)
+    assert layers.areas is None
+    assert not len(layers.mechanisms)
+    assert not len(layers.places)
+    assert (layers.signal["signal"] == "unknown").all()
+    assert (layers.area_id == "").all()
+
+
+def test_every_fault_of_every_layer_comes_at_once(tmp_path: Path) -> None:
+    folder = write_region(
+        tmp_path,
+        villages="village_id,name,lon,lat,population\nv1,A,0.05,29,1\n",
+        bases="base_id,name,kind,lon\nb1,A,COB,29\n",
+        mechanisms="mechanism_id,kind,nom\nm1,CAN,X\n",
+        places="place_id,kind,name,lon,lat\np1,x,y,29,z\n",
+        areas=AREAS.replace('"level": 1', '"level": "one"'),
+        roads_osm=osm()[:900],
+        signal=85.0,
+        extra_layers={"lakes": AREAS, "towns": AREAS},
+    )
+    (tmp_path / "lakes.geojson").unlink()
+    with pytest.raises(InputErrors) as caught:
+        read_layers(folder, ASSUMPTIONS)
+    files = {fault.file for fault in caught.value.faults}
+    assert files == {
+        "villages.csv", "bases.csv", "mechanisms.csv", "places.csv", "areas.geojson", "roads.osm", "signal.tif",
+        "lakes.geojson",
+    }  # fmt: skip
+    faults, cautions = check_region(folder)
+    # The check looks at what is only drawn as well, and tells each fault once.
+    assert {fault.file for fault in faults} == {*files, "towns.geojson"}
+    assert len({str(fault) for fault in faults}) == len(faults)
+    assert not cautions
+
+
+def test_a_region_that_is_none(tmp_path: Path) -> None:
+    faults, cautions = check_region(tmp_path / "nowhere")
+    assert len(faults) == 1
+    assert "region.toml" in str(faults[0])
+    assert not cautions
+
+
+def test_reading_changes_no_file(tmp_path: Path) -> None:
+    folder = write_region(tmp_path)
+    before = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    read_layers(folder, ASSUMPTIONS)
+    check_region(folder)
+    assert {path.name: path.read_bytes() for path in sorted(folder.iterdir())} == before
+
+
+def test_the_builder_writes_the_same_region_twice(tmp_path: Path) -> None:
+    first, second = write_region(tmp_path / "a"), write_region(tmp_path / "b")
+    for path in first.iterdir():
+        assert (second / path.name).read_bytes() == path.read_bytes()
