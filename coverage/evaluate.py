@@ -170,7 +170,7 @@ def _reach_columns(drive: _Drive, sites: Sites, access: NDArray[np.uint8]) -> di
         "travel_minutes": reach.travel_ms / MS_PER_MINUTE,
         "reason": pd.array(reasons(drive.base.reason, reach.travel_ms, access, anyone=anyone), dtype="str"),
         "snap_m": snapping.snap_m,
-        "snap_minutes": snapping.snap_ms / MS_PER_MINUTE,
+        "snap_minutes": _snap_minutes(snapping),
     }
 
 
@@ -192,10 +192,14 @@ def _answer_columns(main: _Answer, drive: _Drive, sites: Sites, terms: Terms) ->
     }
 
 
+def _snap_minutes(snapping: Snapping) -> NDArray[np.float64]:
+    return np.where(np.isinf(snapping.snap_m), np.inf, snapping.snap_ms / MS_PER_MINUTE)
+
+
 def _shown_sites(world: World, sites: Sites, drive: _Drive) -> gpd.GeoDataFrame:
     snappings = [drive.base.times.site_snapping, *drive.placed]
     return sites_frame(sites, world.layers.bases).assign(
         snap_m=np.concatenate([snapping.snap_m for snapping in snappings]),
-        snap_minutes=np.concatenate([snapping.snap_ms for snapping in snappings]) / MS_PER_MINUTE,
+        snap_minutes=np.concatenate([_snap_minutes(snapping) for snapping in snappings]),
         reason=pd.array(np.concatenate([snapping.reason for snapping in snappings]), dtype="str"),
     )

@@ -50,7 +50,8 @@ def worlds(draw):
         mechanisms=draw(st.none() | st.lists(mechanisms, max_size=8)),
         bases={
             base: {
-                "lon": 29 + 0.1 * draw(st.integers(0, villages)), "lat": draw(st.sampled_from([0.0, 0.1, 0.3])),
+                "lon": 29 + 0.1 * draw(st.integers(0, villages)),
+                "lat": draw(st.sampled_from([0.0, 0.1, 0.3])),
                 "troops": draw(st.sampled_from([np.nan, 10, 40, 200])),
                 "mobilisation_minutes": draw(st.sampled_from([np.nan, 0, 60])),
                 "closed": draw(st.sampled_from([pd.NaT, "2016-01-01"])),
