@@ -110,7 +110,9 @@ def prepare(argv: Sequence[str], default: str) -> list[str]:
 
 def add_region(parser: argparse.ArgumentParser) -> None:
     """Add the region's folder, as a place of its own."""
-    parser.add_argument("region", metavar="REGION", type=Path, help="folder of the region (with region.toml)")
+    parser.add_argument(
+        "region", metavar="REGION", type=folder, help="folder of the region (with region.toml)"
+    )
 
 
 def add_out(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands.arguments import Command
+from commands.arguments import Command, folder
 from commands.port import listen
 from commands.reading import read_world
 from commands.say import step
@@ -23,7 +23,9 @@ HOST = "127.0.0.1"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add region, port and host; what is not given is taken from the settings."""
-    parser.add_argument("--region", metavar="DIR", type=Path, help="folder of the region (default data/kivu)")
+    parser.add_argument(
+        "--region", metavar="DIR", type=folder, help="folder of the region (default data/kivu)"
+    )
     parser.add_argument("--port", metavar="P", help="port (default 8050)")
     parser.add_argument("--host", default=HOST, help="only this machine is allowed until there are accounts")
     parser.epilog = f"Settings, from the environment:\n{describe_settings()}"

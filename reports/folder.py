@@ -83,7 +83,7 @@ def whole_folder(out: Path, names: tuple[str, ...]) -> Iterator[Path]:
         See :func:`check_folder`.
     """
     check_folder(out, names)
-    out = out.absolute()
+    out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     part.mkdir()

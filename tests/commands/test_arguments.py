@@ -73,6 +73,7 @@ def test_words_are_those_of_a_scenario() -> None:
         ["times", "r", "--out", "o", "--vehicle", "boat"],
         ["times", "r", "--out", "o", "--cutoff-minutes", "-5"],
         ["network", "r", "--out", ""],
+        ["check", ""],
     ],
 )
 def test_wrong_words_end_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
