@@ -6,9 +6,9 @@
   const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
 
   const INK = {
-    light: { ground: "#f4f2ec", text: "#26302f", faint: "#54605e", base: "#1c2b4a", closed: "#6d7280",
+    light: { ground: "#f4f2ec", text: "#26302f", faint: "#54605e", base: "#1c2b4a", closed: "#4f5563",
              battalion: "#7a1f8f", mechanism: "#3d4a48", denied: "#8a2b2b" },
-    dark: { ground: "#15191d", text: "#eef1f0", faint: "#b6c0be", base: "#f2f4f8", closed: "#9aa1ad",
+    dark: { ground: "#15191d", text: "#eef1f0", faint: "#b6c0be", base: "#f2f4f8", closed: "#c3c9d4",
             battalion: "#dba3ee", mechanism: "#cfd8d6", denied: "#d98a8a" },
   };
 

@@ -4,7 +4,7 @@
 (function () {
   const GROUND = {
     light: { land: "#f4f2ec", lake: "#c9dde8", shore: "#9dbccd", border: "#6a6f76", area: "#a9a396",
-             main: "#8d6e4a", secondary: "#a98d69", minor: "#bfab8f", casing: "#ffffff", ferry: "#4f86a8",
+             main: "#7d5f3c", secondary: "#9c7f59", minor: "#bfab8f", casing: "#ffffff", ferry: "#4f86a8",
              ring: "#f4f2ec", out: "#c2187a", in: "#14181c", selected: "#111418", town: "#54605e" },
     dark: { land: "#15191d", lake: "#22333f", shore: "#3a5262", border: "#8b929b", area: "#4c5257",
             main: "#b69a74", secondary: "#8b765a", minor: "#675a48", casing: "#0d1013", ferry: "#5f93b3",
@@ -52,8 +52,8 @@
       road("roads-track", ["track"],
         { "line-color": c.minor, "line-width": byZoom(7, 0.5, 12, 1.8), "line-dasharray": [3, 1.5] }, { minzoom: 7 }),
       road("roads-minor", ["minor"], { "line-color": c.minor, "line-width": byZoom(6, 0.4, 12, 2.2) }),
-      road("roads-secondary", ["secondary"], { "line-color": c.secondary, "line-width": byZoom(5, 0.7, 12, 3.2) }),
-      road("roads-main", ["main"], { "line-color": c.main, "line-width": byZoom(5, 1.3, 9, 2.6, 12, 4.6) }),
+      road("roads-secondary", ["secondary"], { "line-color": c.secondary, "line-width": byZoom(5, 0.9, 12, 3.4) }),
+      road("roads-main", ["main"], { "line-color": c.main, "line-width": byZoom(5, 1.6, 9, 3.2, 12, 5) }),
       layer("roads", "roads-paved", "line", "roads",
         { "line-color": c.casing, "line-width": byZoom(5, 0.3, 9, 0.9, 12, 1.8) }, {},
         { filter: ["all", ["in", ["get", "class"], ["literal", ["main", "secondary"]]],
@@ -69,18 +69,13 @@
     const c = GROUND[theme];
     const tone = ["both", "call_only", "reach_only", "neither", "unknown"].map((word) => colours[theme][word]);
     const stacked = { "icon-allow-overlap": true, "icon-ignore-placement": true };
-    const size = byZoom(5, 0.26, 7, 0.38, 9, 0.55, 12, 0.9);
+    const size = byZoom(5, 0.2, 7, 0.32, 9, 0.55, 12, 0.9);
     const mark = (id, picture, status) => layer("villages", id, "symbol", "villages",
       { "icon-opacity": ["case", ["==", STATUS, status], 1, 0] },
       { ...stacked, "icon-image": `${picture}|${theme}`, "icon-size": size });
     return [
-      layer("villages", "villages-halo", "circle", "changed", {
-        "circle-radius": scaled((k) => byHalo(8 * k, 7.5 * k)),
-        "circle-color": c.out,
-        "circle-opacity": byHalo(0.3, 0),
-        "circle-stroke-color": byHalo(c.out, c.in),
-        "circle-stroke-width": byHalo(1.4, 1.8),
-      }),
+      mark("villages-cross", "cross", 3),
+      mark("villages-diamond", "diamond", 2),
       layer("villages", "villages-disc", "circle", "villages", {
         "circle-radius": scaled((k) => byStatus([4.2 * k, 3.4 * k, 0, 0, 2.6 * k])),
         "circle-color": byStatus([tone[0], c.ring, c.ring, c.ring, c.ring]),
@@ -89,8 +84,13 @@
         "circle-stroke-width": scaled((k) => byStatus([0.7 * k, 2.2 * k, 0, 0, 1.1 * k])),
         "circle-stroke-opacity": byStatus([0.9, 1, 0, 0, 0.9]),
       }),
-      mark("villages-diamond", "diamond", 2),
-      mark("villages-cross", "cross", 3),
+      layer("villages", "villages-halo", "circle", "changed", {
+        "circle-radius": scaled((k) => byHalo(7 * k + 1, 6.5 * k + 1)),
+        "circle-color": c.out,
+        "circle-opacity": byHalo(0.2, 0),
+        "circle-stroke-color": byHalo(c.out, c.in),
+        "circle-stroke-width": byHalo(2, 2),
+      }),
       layer("villages", "villages-selected", "circle", "selected", {
         "circle-radius": scaled((k) => 6 * k + 5),
         "circle-opacity": 0,
@@ -106,11 +106,11 @@
     return [
       layer("mechanisms", "mechanisms", "symbol", "mechanisms", {}, {
         "icon-image": image(theme, "mechanism", ["get", "kind"]),
-        "icon-size": byZoom(8, 0.6, 12, 1.1),
+        "icon-size": byZoom(9, 0.55, 12, 1.1),
         "icon-offset": offset,
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,
-      }, { minzoom: 8 }),
+      }, { minzoom: 8.5 }),
     ];
   }
 
@@ -141,7 +141,7 @@
     return [
       layer("bases", "sites-label", "symbol", "sites", {}, {
         "icon-image": image(theme, "label", "base|", ["get", "name"]),
-        "icon-anchor": "top", "icon-offset": [0, 14], "icon-padding": 0, "symbol-sort-key": ["-", order],
+        "icon-anchor": "top", "icon-offset": [0, 17], "icon-padding": 0, "symbol-sort-key": ["-", order],
       }, { filter: ["!=", ["get", "name"], ""] }),
       layer("bases", "sites", "symbol", "sites", {}, {
         "icon-image": image(theme, "site", kind, "|", standing),
@@ -155,7 +155,7 @@
     SHAPES: ["villages", "lakes", "borders", "areas", "roads", "mechanisms", "places", "towns", "sites", "changed", "selected"],
 
     layers(theme, colours) {
-      return [...ground(theme), ...roads(theme), ...villages(theme, colours), ...mechanisms(theme),
+      return [...ground(theme), ...roads(theme), ...mechanisms(theme), ...villages(theme, colours),
         ...labels(theme), ...sites(theme)];
     },
 

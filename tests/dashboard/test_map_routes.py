@@ -1,0 +1,197 @@
+"""The routes under /map/: what goes out, how it is tagged and packed, and what never goes out."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import struct
+import zlib
+from typing import Any
+
+import numpy as np
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from dashboard.map.component import map_config
+from dashboard.map.library import LIBRARY_FILES, library_path, library_version
+from dashboard.map.palette import STATUS_COLOURS, status_mark
+from dashboard.map.roads import draw_roads
+from dashboard.map.routes import register_map_routes
+from dashboard.map.signal_png import to_mercator, write_png
+from dashboard.map.words import MAP_WORDS, map_words
+from layers.signal import SignalPicture
+from tests.conftest import PROJECT
+from tests.dashboard.map_world import LAYERS, make_roads, make_world
+
+GEOJSON = (
+    "villages",
+    "sites",
+    "roads",
+    "mechanisms",
+    "places",
+    "areas",
+    "lakes",
+    "borders",
+    "towns",
+)
+TYPES = {f"{name}.geojson": "application/geo+json" for name in GEOJSON} | {
+    "signal.png": "image/png",
+    "signal.json": "application/json",
+    "maplibre-gl.js": "text/javascript; charset=utf-8",
+    "maplibre-gl.css": "text/css; charset=utf-8",
+}
+
+
+def client_of(world: Any) -> FlaskClient:
+    server = Flask("map-test")
+    register_map_routes(server, world)
+    return server.test_client()
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return make_world(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(scope="module")
+def client(world: Any) -> FlaskClient:
+    return client_of(world)
+
+
+def features_of(client: FlaskClient, name: str) -> list[dict[str, Any]]:
+    return json.loads(client.get(f"/map/{name}.geojson").data)["features"]
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_each_file_is_typed_tagged_and_not_sent_twice(client: FlaskClient, name: str) -> None:
+    first = client.get(f"/map/{name}")
+    assert first.status_code == 200
+    assert first.headers["Content-Type"] == TYPES[name]
+    assert "no-cache" in first.headers["Cache-Control"]
+    again = client.get(f"/map/{name}", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.data == b""
+
+
+@pytest.mark.parametrize("name", [name for name in TYPES if not name.endswith("png")])
+def test_text_goes_out_compressed_where_the_browser_can(client: FlaskClient, name: str) -> None:
+    plain = client.get(f"/map/{name}")
+    packed = client.get(f"/map/{name}", headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["ETag"] == plain.headers["ETag"]
+
+
+def test_a_versioned_library_is_kept_by_the_browser(client: FlaskClient) -> None:
+    assert "immutable" in client.get("/map/maplibre-gl.js?v=0.3.6").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["nothing.geojson", "..%2fapp.py", "srcjs", "population.geojson"])
+def test_nothing_else_is_served(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/map/{name}").status_code == 404
+
+
+def test_the_library_is_there_and_its_package_pinned() -> None:
+    assert all(library_path(name).stat().st_size > 10_000 for name in LIBRARY_FILES)
+    assert "v5.3.0" in library_path("maplibre-gl.js").read_text(encoding="utf-8")[:400]
+    assert f"maplibre=={library_version()} " in (PROJECT / "requirements.txt").read_text(encoding="utf-8")
+    with pytest.raises(FileNotFoundError, match="pip install"):
+        library_path("other.js")
+
+
+def test_villages_are_numbered_by_row_and_rounded(client: FlaskClient, world: Any) -> None:
+    villages = features_of(client, "villages")
+    assert [village["id"] for village in villages] == list(range(400))
+    assert [village["properties"]["village_id"] for village in villages] == list(world.layers.villages.index)
+    assert villages[0]["properties"] == {"village_id": "v00000", "name": "Village 0", "area": "West"}
+    for village, point in zip(villages, world.layers.villages.geometry, strict=True):
+        assert village["geometry"]["coordinates"] == [round(point.x, 5), round(point.y, 5)]
+
+
+def test_bases_stand_as_on_the_reference_date(client: FlaskClient) -> None:
+    stands = {
+        site["properties"]["id"]: site["properties"]["is_open"] for site in features_of(client, "sites")
+    }
+    assert stands == {"hq": True, "alpha": True, "bravo": True, "old": False}
+
+
+def test_mechanisms_carry_nothing_about_persons(client: FlaskClient, world: Any) -> None:
+    drawn = features_of(client, "mechanisms")
+    assert len(drawn) == len(world.layers.mechanisms)
+    assert {key for one in drawn for key in one["properties"]} == {"kind", "channel"}
+
+
+def test_roads_are_merged_by_class_and_surface(client: FlaskClient) -> None:
+    roads = {
+        (one["properties"]["class"], one["properties"]["surface"]): one
+        for one in features_of(client, "roads")
+    }
+    assert set(roads) == {("main", "paved"), ("track", "unknown"), ("ferry", "unknown")}
+    main = roads["main", "paved"]["geometry"]
+    assert main["type"] == "LineString"  # two ways that meet are one line
+    # the way runs straight along 1.2 S between 28.2 and 29.0 E: its middle node goes, the bend stays
+    assert len(main["coordinates"]) in (3, 4)
+
+
+def test_roads_keep_to_their_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = draw_roads(make_roads(), "EPSG:32735")
+    monkeypatch.setattr("dashboard.map.roads.BUDGET_BYTES", len(whole) - 1)
+    fewer = json.loads(draw_roads(make_roads(), "EPSG:32735"))
+    assert "ferry" not in {one["properties"]["class"] for one in fewer["features"]}
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_confidential_layer_does_not_go_out(tmp_path: Any, layer: str) -> None:
+    world = make_world(tmp_path, confidential=(layer,))
+    client = client_of(world)
+    name = {"bases": "sites.geojson", "signal": "signal.png"}.get(layer, f"{layer}.geojson")
+    assert client.get(f"/map/{name}").status_code == 404
+    assert layer not in map_config(world)["layers"]
+    if layer == "villages":  # mechanisms lie at villages
+        assert client.get("/map/mechanisms.geojson").status_code == 404
+
+
+def test_the_signal_picture_is_a_png_of_the_classes(client: FlaskClient) -> None:
+    body = client.get("/map/signal.png").data
+    assert body[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height, depth, kind = struct.unpack(">IIBB", body[16:26])
+    assert (depth, kind) == (2, 3)
+    assert width > 0
+    assert height > 0
+    place = json.loads(client.get("/map/signal.json").data)["coordinates"]
+    (west, north), (east, _), (_, south), _ = place
+    assert west < east
+    assert south < north
+
+
+def test_png_pixels_come_back_as_written() -> None:
+    classes = np.array([[0, 1, 2, 3, 2], [3, 2, 1, 0, 1]], dtype=np.uint8)
+    body = write_png(classes)
+    start = body.index(b"IDAT")
+    (length,) = struct.unpack(">I", body[start - 4 : start])
+    rows = zlib.decompress(body[start + 4 : start + 4 + length])
+    # 5 columns at 2 bits are 2 bytes, after the filter byte: 00 01 10 11 | 10 and 11 10 01 00 | 01
+    assert rows == bytes([0, 0b00011011, 0b10000000, 0, 0b11100100, 0b01000000])
+
+
+def test_rows_are_even_in_mercator_not_in_degrees() -> None:
+    # From the equator to 80 N, half of the Mercator height lies at 57.1 N, far above the middle of 40.
+    rows = np.arange(80, dtype=np.uint8)[::-1, None] // 20  # 3 in the north to 0 in the south
+    drawn = to_mercator(SignalPicture(rows, (0.0, 0.0, 1.0, 80.0)))
+    assert drawn.shape == rows.shape
+    assert (drawn == 3).sum() > 35
+    assert (drawn == 0).sum() < 15
+    near = to_mercator(SignalPicture(rows, (0.0, -0.4, 1.0, 0.4)))
+    assert (near == rows).all()
+
+
+def test_words_and_colours_are_whole_in_both_languages_and_themes() -> None:
+    assert MAP_WORDS["fr"].keys() == MAP_WORDS["en"].keys()
+    assert "United Nations" in map_words("en")["disclaimer"]
+    assert "Nations Unies" in map_words("fr")["disclaimer"]
+    for scheme in ("light", "dark"):
+        assert len(set(STATUS_COLOURS[scheme].values())) == 5
+        marks = {status_mark(status, scheme).src for status in STATUS_COLOURS[scheme]}
+        assert len(marks) == 5
