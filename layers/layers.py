@@ -17,6 +17,7 @@ from layers.drawn import read_borders, read_lakes, read_towns
 from layers.errors import Caution, InputError, each_fault, raise_all
 from layers.mechanisms import check_mechanisms, no_mechanisms, read_mechanisms
 from layers.places import no_places, read_places
+from layers.rasters import check_raster
 from layers.region import LayerSource, Region, read_region
 from layers.roads import Roads, read_roads
 from layers.signal import sample_signal
@@ -107,7 +108,7 @@ def read_layers(folder: Path, assumptions: Assumptions) -> Layers:
 def check_region(folder: Path) -> tuple[list[InputError], list[Caution]]:
     """Return every fault and every caution of a region; faults in the input are never raised.
 
-    Beyond what `read_layers` needs, the layers that are only drawn are read too.
+    Beyond what `read_layers` needs, the layers that are only drawn and the other rasters are opened too.
     """
     faults: list[InputError] = []
     cautions: list[Caution] = []
@@ -122,6 +123,8 @@ def check_region(folder: Path) -> tuple[list[InputError], list[Caution]]:
     drawn = _Gathered(region)
     for name, read in (("lakes", read_lakes), ("borders", read_borders), ("towns", read_towns)):
         drawn.read(name, read)
+    for name in ("population", "elevation"):
+        drawn.read(name, check_raster)
     seen = {str(fault) for fault in faults}
     faults += [fault for fault in drawn.faults if str(fault) not in seen]
     return faults, cautions

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from layers.errors import BrokenFile, Caution
 from layers.roads import BARRIER_TAGS, HIGHWAYS, TAGS, Roads, tag_frame
 
+UNITS_A_DEGREE = 1e7
+"""OSM keeps coordinates as whole numbers of this unit."""
+
 _ROUTE_KEYS = ("highway", "route")
 _POINT_KEYS = ("barrier", "ford")
 
@@ -157,9 +160,12 @@ def _look_up(ids: NDArray[np.int64], locations: Any) -> tuple[NDArray[np.float64
             location = locations.get(id_)
         except KeyError:
             continue
-        lon[row] = location.x
-        lat[row] = location.y
-    return lon / 1e7, lat / 1e7
+        lon[row] = location.x / UNITS_A_DEGREE
+        lat[row] = location.y / UNITS_A_DEGREE
+    # A node that is listed without a place has one far off the earth.
+    is_nowhere = (np.abs(lon) > 180) | (np.abs(lat) > 90)
+    lon[is_nowhere] = lat[is_nowhere] = np.nan
+    return lon, lat
 
 
 def _note_missing(path: Path, way_id: NDArray[np.int64], cut: NDArray[np.int64]) -> tuple[Caution, ...]:

@@ -16,8 +16,11 @@ from rasterio.transform import rowcol
 from rasterio.windows import Window
 
 from layers.errors import BadValue, BrokenFile, WrongCRS
+from layers.region import LayerSource
+from layers.tables import require_file
 
 CELLS_AT_ONCE = 4_000_000
+THINNED_CELLS = 1_000_000
 
 
 @contextmanager
@@ -50,6 +53,23 @@ def open_raster(path: Path) -> Iterator[DatasetReader]:
             file=path,
             mend="fetch it again, or save it as GeoTIFF",
         ) from error
+
+
+def check_raster(source: LayerSource) -> None:
+    """Open a layer's raster and read it thinned, for the faults that `open_raster` raises.
+
+    Raises
+    ------
+    MissingFile, BrokenFile, WrongCRS, BadValue
+    """
+    with open_raster(require_file(source)) as raster:
+        read_cells(raster, shape=thinned_shape(raster))
+
+
+def thinned_shape(raster: DatasetReader) -> tuple[int, int]:
+    """Return rows and columns of a raster thinned to a million cells at most."""
+    thin = max(1.0, float(np.sqrt(raster.width * raster.height / THINNED_CELLS)))
+    return max(1, int(raster.height / thin)), max(1, int(raster.width / thin))
 
 
 def _no_nodata(path: Path) -> BadValue:

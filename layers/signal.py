@@ -20,7 +20,7 @@ from rasterio.warp import transform_bounds
 from layers.assumptions import Assumptions
 from layers.columns import Columns
 from layers.errors import BadRegion, BadValue, raise_all
-from layers.rasters import open_raster, read_cells, sample_raster
+from layers.rasters import open_raster, read_cells, sample_raster, thinned_shape
 from layers.region import REGION_FILE, LayerSource
 from layers.tables import WGS84, read_table, require_file
 
@@ -31,7 +31,6 @@ RASTER_ENDINGS = (".tif", ".tiff")
 MERCATOR = "EPSG:3857"
 DBM_RANGE = (-200.0, 0.0)
 
-_CHECKED_CELLS = 1_000_000
 _METRES_A_DEGREE = 111_320.0
 
 
@@ -178,9 +177,7 @@ def _read_polygons(source: LayerSource) -> gpd.GeoSeries:
 
 def _check_values(raster: DatasetReader, unit: str, path: Path) -> None:
     """Look at the whole raster, thinned: a wrong sign or a wrong nodata value is wrong everywhere."""
-    thin = max(1.0, np.sqrt(raster.width * raster.height / _CHECKED_CELLS))
-    shape = (max(1, int(raster.height / thin)), max(1, int(raster.width / thin)))
-    _raise_odd_values(read_cells(raster, shape=shape), unit, path)
+    _raise_odd_values(read_cells(raster, shape=thinned_shape(raster)), unit, path)
 
 
 def _raise_odd_values(values: NDArray[np.float64], unit: str, path: Path) -> None:

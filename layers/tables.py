@@ -167,9 +167,10 @@ def _read_csv(path: Path) -> Table:
     except csv.Error as error:
         mend = "close the quotation marks around a cell where they were opened"
         raise _broken(path, "quotation marks are wrong", mend, [f"line {reader.line_num}"]) from error
-    doubled = {name for name in header if name and header.count(name) > 1}
+    # Told by their numbers: a file without a header has a row of data in the place of the names.
+    doubled = [str(i) for i, name in enumerate(header, start=1) if name and header.count(name) > 1]
     if doubled:
-        raise _broken(path, f"the columns {', '.join(sorted(doubled))} stand twice", "keep one of each")
+        raise _broken(path, f"columns {', '.join(doubled)} have the same name", "keep one of each")
     rows = [(line, row) for line, row in rows if any(row)]
     whole = [(line, row) for line, row in rows if len(row) == len(header)]
     ragged = [(line, row) for line, row in rows if len(row) != len(header)]

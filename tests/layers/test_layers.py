@@ -51,9 +51,15 @@ def test_every_fault_of_every_layer_comes_at_once(tmp_path: Path) -> None:
         read_layers(folder, ASSUMPTIONS)
     files = {fault.file for fault in caught.value.faults}
     assert files == {
-        "villages.csv", "bases.csv", "mechanisms.csv", "places.csv", "areas.geojson", "roads.osm", "signal.tif",
+        "villages.csv",
+        "bases.csv",
+        "mechanisms.csv",
+        "places.csv",
+        "areas.geojson",
+        "roads.osm",
+        "signal.tif",
         "lakes.geojson",
-    }  # fmt: skip
+    }
     faults, cautions = check_region(folder)
     # The check looks at what is only drawn as well, and tells each fault once.
     assert {fault.file for fault in faults} == {*files, "towns.geojson"}

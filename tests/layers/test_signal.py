@@ -73,13 +73,28 @@ def test_a_projected_raster_is_sampled_at_the_same_places(tmp_path: Path) -> Non
         )
         cells = np.full((height, width), -9999, dtype="float32")
         reproject(
-            given.read(1), cells, src_transform=given.transform, src_crs=given.crs, src_nodata=-9999,
-            dst_transform=transform, dst_crs="EPSG:32735", dst_nodata=-9999, resampling=Resampling.nearest,
-        )  # fmt: skip
+            given.read(1),
+            cells,
+            src_transform=given.transform,
+            src_crs=given.crs,
+            src_nodata=-9999,
+            dst_transform=transform,
+            dst_crs="EPSG:32735",
+            dst_nodata=-9999,
+            resampling=Resampling.nearest,
+        )
     with rasterio.open(
-        tmp_path / "utm.tif", "w", driver="GTiff", height=height, width=width, count=1, dtype="float32",
-        crs="EPSG:32735", nodata=-9999, transform=transform,
-    ) as out:  # fmt: skip
+        tmp_path / "utm.tif",
+        "w",
+        driver="GTiff",
+        height=height,
+        width=width,
+        count=1,
+        dtype="float32",
+        crs="EPSG:32735",
+        nodata=-9999,
+        transform=transform,
+    ) as out:
         out.write(cells, 1)
     expected = sample_signal(source(tmp_path / "s.tif", unit="dBm"), POINTS, ASSUMPTIONS)
     found = sample_signal(source(tmp_path / "utm.tif", unit="dBm"), POINTS, ASSUMPTIONS)
@@ -142,10 +157,12 @@ def test_faults_of_rasters(tmp_path: Path) -> None:
         sample_signal(source(tmp_path / "c.tif", unit="dBm"), POINTS, ASSUMPTIONS)
     with pytest.raises(BadRegion, match='write unit = "dBm" or unit = "class"'):
         sample_signal(source(tmp_path / "a.tif"), POINTS, ASSUMPTIONS)
-    path = tmp_path / "d.tif"
-    path.write_bytes((tmp_path / "b.tif").read_bytes()[:100])
-    with pytest.raises(BrokenFile):
-        sample_signal(source(path, unit="dBm"), POINTS, ASSUMPTIONS)
+    whole = write_signal(tmp_path / "whole.tif", (), BOUNDS).read_bytes()
+    for size in (0, 100, len(whole) // 2):
+        path = tmp_path / f"{size}.tif"
+        path.write_bytes(whole[:size])
+        with pytest.raises(BrokenFile, match="cannot be read to its end as a raster"):
+            sample_signal(source(path, unit="dBm"), POINTS, ASSUMPTIONS)
 
 
 @pytest.mark.parametrize(("dbm", "said"), [(85.0, "are positive"), (-32768.0, "below -200 dBm")])

@@ -78,7 +78,7 @@ def test_the_toy_villages(tmp_path: Path) -> None:
         (HEADER + "v1,A,29,0,-5\n", "population is below 0 (rows: v1)"),
         (HEADER + "v1,A,29,0\n", "more or fewer cells than the header (rows: line 2)"),
         (HEADER + 'v1,"A,29,0,1\n', "quotation marks are wrong"),
-        ("village_id,name,lon,lon,lat,population\nv1,A,29,29,0,1\n", "the columns lon stand twice"),
+        ("village_id,name,lon,lon,lat,population\nv1,A,29,29,0,1\n", "columns 3, 4 have the same name"),
     ],
 )
 def test_each_fault_is_named_with_its_mend(tmp_path: Path, text: str, expected: str) -> None:
