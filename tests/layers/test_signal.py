@@ -37,7 +37,7 @@ def raster(path: Path, **keys: object) -> LayerSource:
 
 
 def test_signal_strengths_become_words(tmp_path: Path) -> None:
-    """Likely from -100 + 15 = -85 dBm, uncertain from -100, unlikely below; the edges belong to the better."""
+    """Likely from -100 + 15 = -85 dBm, uncertain from -100, unlikely below; edges are the better."""
     before = POINTS.copy()
     found = sample_signal(raster(tmp_path / "s.tif"), POINTS, ASSUMPTIONS)
     assert found["signal"].astype(str).to_dict() == {
