@@ -16,7 +16,7 @@ FACTS = Path(__file__).parent / "facts"
 BOUNDS = (26.5, -4.6, 30.9, 2.2)
 METRIC_CRS = "EPSG:32735"
 SEED = 20170731
-SHORE_TOWN_M = 250.0
+SHORE_TOWN_M = 600.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def _numbers(
         "bases": len(facts.bases),
     }
     numbers |= {f"rows_{kind}": int(count) for kind, count in kinds.items()}
-    numbers |= {"towns": len(facts.towns), "people": int(villages["population"].sum())}
+    numbers |= {"seed": str(SEED), "towns": len(facts.towns), "people": int(villages["population"].sum())}
     numbers["unknown"] = int(villages["population"].isna().sum())
     numbers["totals"] = "\n".join(
         f"| {row.name} | {row.villages:,} | {row.people:,} |" for row in facts.territoires if row.villages

@@ -78,14 +78,15 @@ class Ground:
         """Tell where a road may be laid."""
         return np.isfinite(self.friction.ravel()[self.cells(xy)])
 
-    def driest(self, *lines: Floats) -> Floats:
-        """Return the first line that stays on land, or else the one with the least of it in a lake."""
-        wet = []
+    def driest(self, *lines: Floats) -> tuple[Floats, float]:
+        """Return the line with the least of it in a lake, the first of equals, and that length in metres."""
+        wet: list[float] = []
         for line in lines:
             wet.append(LineString(line).intersection(self.water).length)
             if not wet[-1]:
-                return line
-        return lines[int(np.argmin(wet))]
+                break
+        best = int(np.argmin(wet))
+        return lines[best], wet[best]
 
     def mark(self, xy: Floats, nodes: Ints) -> None:
         """Let nodes stand for their cells where no other node does."""

@@ -167,7 +167,9 @@ def _draw(
         (roads.xy[start], ground.centres(np.array(cells, dtype=np.int64)).reshape(-1, 2), roads.xy[goal])
     )
     smooth = _smooth(corners)
-    line = ground.driest(_swing(smooth, SWING[tags["highway"]], rng), smooth, corners)
+    line, wet_m = ground.driest(_swing(smooth, SWING[tags["highway"]], rng), smooth, corners)
+    if wet_m and "name" not in tags:
+        return
     inner = [roads.add_node(x, y) for x, y in line[1:-1].tolist()]
     nodes = [start, *inner, goal]
     roads.add_line(nodes, tags)
