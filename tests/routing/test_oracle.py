@@ -55,6 +55,28 @@ def assert_recomputes(router: Router, sites, villages, profile: Profile, cutoff_
     return len(ours)
 
 
+def assert_nodes_recompute(router: Router, sites, profile: Profile) -> None:
+    """Times to every node, too, are those of the exported network with the site as a node of it."""
+    tables = router.tables(sites, sites, profile, cutoff_minutes=60)
+    graph = nx.DiGraph()
+    graph.add_weighted_edges_from(
+        tables.edges[["from_node", "to_node", "ms"]].itertuples(index=False), weight="ms"
+    )
+    met = tables.snapping[tables.snapping["kind"] == "site"].set_index("id")
+    for name, site in sites.items():
+        expected = np.full(router.network.node_count, np.inf)
+        if met["node"].notna()[name]:
+            graph.add_node(met["node"][name])
+            for node, ms in nx.single_source_dijkstra_path_length(
+                graph, met["node"][name], weight="ms"
+            ).items():
+                if node < len(expected):
+                    expected[node] = ms + met["snap_ms"][name]
+        expected[expected > 60 * 60_000] = np.inf
+        found = router.node_times(site, profile, cutoff_minutes=60)
+        np.testing.assert_array_equal(found, expected / 60_000)
+
+
 @st.composite
 def world(draw):
     count = draw(st.integers(2, 9))
@@ -79,6 +101,7 @@ def test_random_worlds(given_world, profile, cutoff_minutes):
     router = make_router(roads)
     sites, villages = points(*spots, prefix="s"), points(*spots, prefix="v")
     assert_recomputes(router, sites, villages, profile, cutoff_minutes)
+    assert_nodes_recompute(router, sites.iloc[:2], profile)
     times = router.times(sites, villages, profile, cutoff_minutes=10**9)
     for row, site in enumerate(sites):
         for column, village in enumerate(villages):
