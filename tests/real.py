@@ -73,6 +73,37 @@ def osm_region(data: Path, name: str, folder: Path) -> Path:
     )
 
 
+def lines_region(data: Path, folder: Path) -> Path:
+    """Make a region of lines with OSM tags as columns (Hampi, India): a village beside every tenth line."""
+    name = "osm_hampi_india.geojson"
+    lines = gpd.read_file(data / "roads" / name)
+    points = lines.geometry.iloc[::10].representative_point()
+    villages = pd.DataFrame(
+        {
+            "village_id": [f"line-{row}" for row in points.index],
+            "name": "",
+            "lon": points.x + 0.001,
+            "lat": points.y,
+            "population": 100,
+        }
+    )
+    west, south, east, north = (float(value) for value in lines.total_bounds)
+    return write_region(
+        folder,
+        title="Hampi",
+        villages=villages.to_csv(index=False),
+        bases=_bases_at(villages).to_csv(index=False),
+        mechanisms=_mechanisms_at(villages).to_csv(index=False),
+        places=None,
+        areas=None,
+        roads_osm=data / "roads" / name,
+        signal=SIGNAL_BANDS,
+        bounds=(west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN),
+        metric_crs="EPSG:32643",
+        timezone="UTC",
+    )
+
+
 def north_kivu(data: Path, kivu: Path, folder: Path) -> Path:
     """Make a region of North Kivu: real places, territoires and people, over the embedded bases and roads.
 

@@ -18,13 +18,13 @@ from tests.commands.outputs import (
     read_villages,
     run,
 )
-from tests.real import OSM_FILES, north_kivu, osm_region
+from tests.real import OSM_FILES, lines_region, north_kivu, osm_region
 from tests.regions import REFERENCE_DATE
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(scope="module", params=[*OSM_FILES, "nord-kivu"])
+@pytest.fixture(scope="module", params=[*OSM_FILES, "hampi", "nord-kivu"])
 def real(
     request: pytest.FixtureRequest, shared_data: Path, kivu: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
@@ -32,6 +32,8 @@ def real(
     folder = tmp_path_factory.mktemp("real") / "region"
     if request.param == "nord-kivu":
         return north_kivu(shared_data, kivu, folder)
+    if request.param == "hampi":
+        return lines_region(shared_data, folder)
     return osm_region(shared_data, request.param, folder)
 
 
