@@ -28,7 +28,7 @@ help:
 environment: $(RUN)
 
 run: $(RUN) $(WARM)
-	@$(PY) app.py serve --region "$(REGION)" --port "$(PORT)"
+	@exec $(PY) app.py serve --region "$(REGION)" --port "$(PORT)"
 
 test: $(DEV) $(WARM) chromium
 	@echo "Running the tests"
