@@ -30,6 +30,8 @@ FALSE_WORDS = ("false", "no", "non", "faux", "0", "")
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 
+_ODD_IN_IDS = r"[<>\x00-\x1f\x7f]"
+
 Mask = NDArray[np.bool_]
 
 
@@ -120,6 +122,10 @@ class Columns:
                 f"{self.id_column} begins with {' '.join(FORMULA_STARTS)} and could be run as a formula",
                 formula,
                 "begin ids with a letter or a digit",
+            )
+            odd = ids.str.contains(_ODD_IN_IDS, regex=True).to_numpy(dtype=bool)
+            self.fault(
+                BadId, f"{self.id_column} holds signs that are not for ids", odd, "leave out < > and such"
             )
         index: pd.Index = pd.Index(ids, name=self.id_column)
         return index

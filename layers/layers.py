@@ -90,7 +90,12 @@ def read_layers(folder: Path, assumptions: Assumptions) -> Layers:
     for name in UNREAD_LAYERS:
         gathered.read(name, require_file)
     raise_all(gathered.faults)
-    cautions = (*gathered.cautions, *roads.cautions)
+    area_id = find_areas(villages.geometry, areas)
+    cautions = [*gathered.cautions, *roads.cautions]
+    if areas is not None and (area_id == "").any():
+        outside = tuple(villages.index[area_id == ""])
+        file, mend = region.layers["areas"].path.name, "add their areas; until then they are counted in none"
+        cautions.append(Caution(file, "no area contains these villages", outside, mend))
     return Layers(
         region=region,
         villages=villages,
@@ -100,8 +105,8 @@ def read_layers(folder: Path, assumptions: Assumptions) -> Layers:
         areas=areas,
         signal=signal,
         roads=roads,
-        cautions=cautions,
-        area_id=find_areas(villages.geometry, areas),
+        cautions=tuple(cautions),
+        area_id=area_id,
     )
 
 

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from layers.errors import BrokenFile, Caution
 from layers.roads import BARRIER_TAGS, HIGHWAYS, TAGS, Roads, tag_frame
 
+OSM_ERRORS = (RuntimeError, OSError, ValueError, osmium.InvalidLocationError)
+"""What osmium raises on files that are damaged, cut short or no OSM."""
+
 UNITS_A_DEGREE = 1e7
 """OSM keeps coordinates as whole numbers of this unit."""
 
@@ -49,7 +52,7 @@ def read_osm_roads(path: Path) -> Roads:
                 refs += nodes
                 sizes.append(len(nodes))
                 rows.append(_way_tags(tags))
-    except (RuntimeError, OSError, ValueError) as error:
+    except OSM_ERRORS as error:
         raise BrokenFile(
             f"it cannot be read to its end as OSM ({error})",
             file=path,

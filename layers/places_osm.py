@@ -12,6 +12,7 @@ import osmium.filter
 import pandas as pd
 
 from layers.errors import BrokenFile
+from layers.osm import OSM_ERRORS
 from layers.tables import WGS84
 
 
@@ -39,7 +40,7 @@ def read_osm_places(path: Path) -> gpd.GeoDataFrame:
             population = _population(tags.get("population") or "")
             place = (node.id, tags["place"], tags.get("name", ""), population)
             rows.append((*place, node.location.lon, node.location.lat))
-    except (RuntimeError, OSError) as error:
+    except OSM_ERRORS as error:
         raise BrokenFile("it cannot be read to its end as OSM", file=path, mend="fetch it again") from error
     names = ("osm_id", "place", "name", "population", "lon", "lat")
     frame = pd.DataFrame(rows, columns=list(names)).sort_values("osm_id", ignore_index=True)

@@ -170,6 +170,7 @@ def _unit(source: LayerSource) -> str:
 
 def _read_polygons(source: LayerSource) -> gpd.GeoSeries:
     columns = Columns(read_table(source), "")
+    columns.require(())
     geometry = columns.polygons()
     raise_all(columns.faults)
     return geometry

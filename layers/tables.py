@@ -156,6 +156,9 @@ def _read_csv(path: Path) -> Table:
         raise BrokenFile(
             "it is not UTF-8 text", file=path, rows=[f"line {line}"], mend='save it as "CSV UTF-8"'
         ) from error
+    if "\0" in text:
+        line = 1 + text[: text.index("\0")].count("\n")
+        raise _broken(path, "it is not plain text", 'save it as "CSV UTF-8"', [f"line {line}"])
     first = text.partition("\n")[0]
     if not first.strip():
         raise _broken(path, "it has no header", "write the names of the columns on the first line")
@@ -166,7 +169,7 @@ def _read_csv(path: Path) -> Table:
         rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
     except csv.Error as error:
         mend = "close the quotation marks around a cell where they were opened"
-        raise _broken(path, "quotation marks are wrong", mend, [f"line {reader.line_num}"]) from error
+        raise _broken(path, "its quotation marks are wrong", mend, [f"line {reader.line_num}"]) from error
     # Told by their numbers: a file without a header has a row of data in the place of the names.
     doubled = [str(i) for i, name in enumerate(header, start=1) if name and header.count(name) > 1]
     if doubled:

@@ -3,11 +3,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from layers.assumptions import read_assumptions
 from layers.errors import InputErrors
 from layers.layers import check_region, read_layers
-from tests.regions import AREAS, osm, write_region
+from tests.regions import AREAS, osm, polygons, write_region
 
 ASSUMPTIONS = read_assumptions()
 
@@ -65,6 +67,32 @@ def test_every_fault_of_every_layer_comes_at_once(tmp_path: Path) -> None:
     assert {fault.file for fault in faults} == {*files, "towns.geojson"}
     assert len({str(fault) for fault in faults}) == len(faults)
     assert not cautions
+
+
+def test_villages_in_no_area_are_a_caution(tmp_path: Path) -> None:
+    ring = [[[28.9, -0.3], [29.15, -0.3], [29.15, 0.1], [28.9, 0.1], [28.9, -0.3]]]
+    areas = polygons([({"area_id": "W", "level": 2, "name": "West"}, ring)])
+    layers = read_layers(write_region(tmp_path, areas=areas), ASSUMPTIONS)
+    assert layers.area_id["v4"] == ""
+    assert str(layers.cautions[-1]).startswith(
+        "areas.geojson: no area contains these villages (rows: v4, v7)"
+    )
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from(["villages.csv", "bases.csv", "mechanisms.csv", "roads.osm", "areas.geojson"]),
+    at=st.floats(0, 1),
+    junk=st.binary(max_size=40),
+)
+def test_no_damage_to_a_file_is_more_than_a_fault(tmp_path: Path, name: str, at: float, junk: bytes) -> None:
+    folder = write_region(tmp_path)
+    whole = (folder / name).read_bytes()
+    cut = int(at * len(whole))
+    for damaged in (whole[:cut] + junk, whole[:cut] + junk + whole[cut + len(junk) :], junk):
+        (folder / name).write_bytes(damaged)
+        faults, cautions = check_region(folder)
+        assert all(fault.file and fault.message and fault.mend for fault in (*faults, *cautions))
 
 
 def test_a_region_that_is_none(tmp_path: Path) -> None:

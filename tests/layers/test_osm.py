@@ -134,6 +134,28 @@ def test_a_truncated_file_is_broken(tmp_path: Path, ending: str, share: float) -
     assert "fetch it again" in caught.value.mend
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello",
+        "<html></html>",
+        osm().replace('lon="29.0100000"', 'lon="abc"'),
+        osm().replace('lon="29.0100000"', 'lon="500"'),
+        osm().replace('ref="101"', 'ref="x"'),
+    ],
+)
+def test_a_file_that_is_not_osm_is_broken(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BrokenFile, match="cannot be read to its end as OSM"):
+        read(tmp_path, text)
+
+
+def test_a_node_without_a_place_is_missing(tmp_path: Path) -> None:
+    roads = read(tmp_path, osm().replace('lon="29.0500000" lat="0.0000000"', ""))
+    assert roads.way_id.tolist() == [1, 1, 2, 3]
+    assert 105 not in roads.node_id
+    assert len(roads.cautions) == 1
+
+
 def test_no_road_and_no_road_within_the_bounds(tmp_path: Path) -> None:
     with pytest.raises(EmptyLayer, match="it holds no road"):
         read(tmp_path / "a", osm(ways=()))

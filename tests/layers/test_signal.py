@@ -126,6 +126,13 @@ def test_polygons(tmp_path: Path) -> None:
         sample_signal(source(path), POINTS, ASSUMPTIONS)
 
 
+def test_polygons_that_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "s.geojson"
+    path.write_text(polygons([]))
+    with pytest.raises(InputError, match="the table has no rows"):
+        sample_signal(source(path), POINTS, ASSUMPTIONS)
+
+
 def test_no_layer_is_unknown_everywhere() -> None:
     found = sample_signal(None, POINTS, ASSUMPTIONS)
     assert (found["signal"] == "unknown").all()

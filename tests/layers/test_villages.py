@@ -64,6 +64,8 @@ def test_the_toy_villages(tmp_path: Path) -> None:
         (HEADER + "v1,A,29,0,1\nv1,B,29,0,1\n", "village_id stands on several rows (rows: v1)"),
         (HEADER + "=1+1,A,29,0,1\n", "could be run as a formula (rows: =1+1)"),
         (HEADER + "@x,A,29,0,1\n", "could be run as a formula"),
+        (HEADER + "<b>x</b>,A,29,0,1\n", "holds signs that are not for ids (rows: <b>x</b>)"),
+        (HEADER + "v1,A\0,29,0,1\n", "it is not plain text (rows: line 2)"),
         (HEADER + "v1,A,,0,1\n", "lon is empty or not a number (rows: v1)"),
         (HEADER + "v1,A,NaN,0,1\n", "lon is empty or not a number (rows: v1)"),
         (HEADER + "v1,A,29,inf,1\n", "lat is empty or not a number (rows: v1)"),
