@@ -41,10 +41,24 @@ def write_sentence(words: Words, comparison: Comparison, world: World) -> str:
         if has_out
         else words("sentence_out_none", actions=actions)
     ]
-    if len(comparison.newly_in):
+    if len(comparison.newly_in) or comparison.people_in[1]:
         parts.append(words("sentence_in", people=words.people_range(*comparison.people_in)))
     parts += _without(words, "sentence_without_out", comparison.villages_out_without_population)
     return f"{words.semicolon.join(parts)}."
+
+
+def write_lost(words: Words, comparison: Comparison) -> str:
+    """What the people newly out of reach lose: reach, alarm or both; empty when there are none."""
+    parts = [
+        words(f"lost_{name}", people=words.people(float(row["people"])))
+        for name, row in comparison.lost.iterrows()
+        if row["villages"]
+    ]
+    sentences = [words("lost", parts=", ".join(parts))] if parts else []
+    low, high = (words.people(people) for people in comparison.people_out)
+    if low != high:
+        sentences.append(words("high_worst"))
+    return " ".join(sentences)
 
 
 def write_actions(words: Words, scenario: Scenario, world: World) -> str:
@@ -102,7 +116,7 @@ def _card(words: Words, status: str, before: Row, after: Row | None) -> html.Div
                 className="card-title",
             ),
             html.Strong(people, className="card-people"),
-            html.Div([html.Div(line) for line in lines], className="card-villages"),
+            html.Div([html.Span(line) for line in lines], className="card-villages"),
             html.Div(_change(words, before, after), className="card-before") if after is not None else None,
         ],
         className="card",
@@ -114,10 +128,8 @@ def _change(words: Words, before: Row, after: Row) -> str:
     if all(before[name] == after[name] for name in ("people_low", "people_high", "villages")):
         return words("card_same")
     people = words.people_range(before["people_low"], before["people_high"])
-    return (
-        f"{words('card_before', people=people)} \u00b7 "
-        f"{words.counted('card_villages', int(before['villages']))}"
-    )
+    villages = words.counted("card_villages", int(before["villages"]))
+    return words("card_before", people=people, villages=villages)
 
 
 def _without(words: Words, key: str, villages: int) -> list[str]:

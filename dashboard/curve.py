@@ -22,7 +22,8 @@ GRAPH_CONFIG: Final[Any] = {
     "displayModeBar": False,
     "responsive": True,
 }
-STEP_MINUTES: Final = 5
+STEP_MINUTES: Final = 2
+FONTS: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 _INKS: Final = {
     "light": {
         "text": "#495057",
@@ -94,7 +95,7 @@ def _layout(words: Words, lens: str, limit: float, last: float, inks: dict[str, 
         "margin": {"l": 8, "r": 12, "t": 28, "b": 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": "inherit", "size": 12, "color": inks["text"]},
+        "font": {"family": FONTS, "size": 12, "color": inks["text"]},
         "separators": ",\u202f" if words.language == "fr" else ".,",
         "hovermode": "x unified",
         "hoverlabel": {"font": {"color": "#212529"}},

@@ -12,7 +12,7 @@ from coverage.scenario import Scenario
 from dashboard import ids
 from dashboard.attributes import aria
 from dashboard.controls import draw_controls, draw_unverified
-from dashboard.curve import GRAPH_CONFIG
+from dashboard.curve import FONTS, GRAPH_CONFIG
 from dashboard.layers_list import layers_at_first
 from dashboard.map import map_panel
 from dashboard.table import GRID_OPTIONS, draw_columns
@@ -23,13 +23,11 @@ if TYPE_CHECKING:
     from dashboard.session import Desk
     from dashboard.words import Words
 
-_SYSTEM_FONTS: Final = (
-    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
-)
+CURVE_HEIGHT: Final = 210  # pixels
 THEME: Final[dict[str, Any]] = {
     "primaryColor": "blue",
-    "fontFamily": _SYSTEM_FONTS,
-    "headings": {"fontFamily": _SYSTEM_FONTS},
+    "fontFamily": FONTS,
+    "headings": {"fontFamily": FONTS},
     "defaultRadius": "sm",
 }
 
@@ -65,8 +63,8 @@ def draw_page(desk: Desk) -> dmc.MantineProvider:
             dmc.Drawer(
                 html.Div(id=ids.WHY_BODY, className="why"),
                 id=ids.WHY,
-                position="right",
-                size="md",
+                position="left",  # over the controls: table and map stay in reach
+                size="400px",
                 padding="md",
                 withOverlay=False,
                 lockScroll=False,
@@ -153,9 +151,13 @@ def _header(words: Words, world: World) -> html.Div:
 def _main(words: Words, world: World) -> html.Div:
     return html.Div(
         [
+            html.Div(
+                draw_banner(words, world), id=ids.BANNER_NARROW, className="banner banner-narrow", role="note"
+            ),
             html.Section(
                 [
                     html.H1(words("loading"), id=ids.SENTENCE, className="sentence", **aria(live="polite")),
+                    html.P(id=ids.LOST, className="lost"),
                     html.Div(
                         [
                             html.Ul(id=ids.BASIS, className="basis"),
@@ -169,14 +171,19 @@ def _main(words: Words, world: World) -> html.Div:
                 className="answer",
                 tabIndex=-1,
             ),
-            html.Section(
+            html.Div(
                 [
-                    html.Div(id=ids.MAP_HINT, className="map-hint", role="status"),
-                    html.Div(map_panel(world), id=ids.MAP_PANEL, className="map-frame"),
+                    html.Section(
+                        [
+                            html.Div(id=ids.MAP_HINT, className="map-hint", role="status"),
+                            html.Div(map_panel(world), id=ids.MAP_PANEL, className="map-frame"),
+                        ],
+                        className="map-section",
+                    ),
+                    html.Div([_table(words), _curve(words)], className="side"),
                 ],
-                className="map-section",
+                className="work",
             ),
-            html.Div([_table(words), _curve(words)], className="below"),
             html.Footer(draw_footer(words, world), id=ids.FOOTER, className="footer"),
         ],
         className="page",
@@ -205,10 +212,10 @@ def _table(words: Words) -> html.Section:
                 columnDefs=draw_columns(words),
                 rowData=[],
                 getRowId="params.data.village_id",
-                defaultColDef={"sortable": True, "filter": True, "resizable": True},
+                defaultColDef={"sortable": True, "filter": False, "resizable": True},
                 dashGridOptions=GRID_OPTIONS,
                 className="ag-theme-alpine grid",
-                style={"height": None, "width": "100%"},
+                style={"height": None, "width": "100%"},  # the style sheet decides
             ),
         ],
         className="panel table-panel",
@@ -221,7 +228,7 @@ def _curve(words: Words) -> html.Section:
             html.Div(
                 html.H2(words("curve"), id=ids.CURVE_TITLE, className="section-title"), className="panel-head"
             ),
-            dcc.Graph(id=ids.CURVE, config=GRAPH_CONFIG, className="curve", style={"height": 330}),
+            dcc.Graph(id=ids.CURVE, config=GRAPH_CONFIG, className="curve", style={"height": CURVE_HEIGHT}),
         ],
         className="panel curve-panel",
     )

@@ -52,8 +52,6 @@ def draw_rows(words: Words, comparison: Comparison, world: World, tab: Tab) -> l
         "name": villages["name"].fillna("").tolist(),
         "people": _or_none(villages["population"]),
         "area": _area_names(world, ids),
-        "before_code": before.tolist(),
-        "after_code": after.tolist(),
         "before": before.map(statuses).tolist(),
         "after": after.map(statuses).tolist(),
         "minutes_before": _or_none(villages[_minutes_column(comparison, "before")], is_whole=True),
@@ -67,41 +65,31 @@ def draw_rows(words: Words, comparison: Comparison, world: World, tab: Tab) -> l
 
 
 def draw_columns(words: Words) -> list[dict[str, Any]]:
-    """Columns of the grid, in the page's language."""
-    number = {"type": "rightAligned", "filter": "agNumberColumnFilter"}
-    whole = {"function": f"protectionNumber(params.value, '{words.language}', '\u2013')"}
-    people = {"function": f"protectionNumber(params.value, '{words.language}', '{words('people_unknown')}')"}
+    """Columns of the grid, in the page's language; what a planner asks first stands first."""
+    dash = f"protectionNumber(params.value, '{words.language}', '\u2013')"
+    unknown = f"protectionNumber(params.value, '{words.language}', '{words('people_unknown')}')"
+    texts = {"before": 172, "after": 172, "loses": 120, "site": 130, "area": 130}
     return [
-        {"field": "name", "headerName": words("col_village"), "pinned": "left", "width": 150},
-        {
-            "field": "people", "headerName": words("col_people"), "valueFormatter": people,
-            "width": 105, **number,
-        },
-        _status(words("col_before"), "before"),
-        _status(words("col_after"), "after"),
-        {
-            "field": "minutes_before", "headerName": words("col_minutes_before"), "valueFormatter": whole,
-            "width": 110, **number,
-        },
-        {
-            "field": "minutes_after", "headerName": words("col_minutes_after"), "valueFormatter": whole,
-            "width": 110, **number,
-        },
-        {"field": "loses", "headerName": words("col_loses"), "width": 130},
-        {"field": "site", "headerName": words("col_site"), "width": 140},
-        {"field": "area", "headerName": words("col_area"), "width": 140},
-        {
-            "field": WHY_COLUMN, "headerName": words("col_why"), "cellClass": "why-cell",
-            "sortable": False, "filter": False, "width": 100,
-        },
-    ]  # fmt: skip
+        {"field": "name", "headerName": words("col_village"), "pinned": "left", "width": 122},
+        _number("people", words("col_people"), unknown, 96),
+        _number("minutes_before", words("col_minutes_before"), dash, 98),
+        _number("minutes_after", words("col_minutes_after"), dash, 98),
+        {"field": WHY_COLUMN, "headerName": "", "cellClass": "why-cell", "sortable": False, "width": 92},
+        *(
+            {"field": name, "headerName": words(f"col_{name}"), "width": width}
+            for name, width in texts.items()
+        ),
+    ]
 
 
-def _status(title: str, name: str) -> dict[str, Any]:
-    rules = {
-        f"status-cell status-cell-{status}": f"params.data.{name}_code == '{status}'" for status in STATUS
+def _number(field: str, title: str, formatter: str, width: int) -> dict[str, Any]:
+    return {
+        "field": field,
+        "headerName": title,
+        "type": "rightAligned",
+        "valueFormatter": {"function": formatter},
+        "width": width,
     }
-    return {"field": name, "headerName": title, "cellClassRules": rules, "width": 180}
 
 
 def _minutes_column(comparison: Comparison, side: str) -> str:

@@ -1,15 +1,184 @@
-"""Why a village has its answer: the chain part by part."""
+"""Why a village has its answer: the chain part by part, the way there, what it hangs on, the data."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from math import isfinite, isnan
+from typing import TYPE_CHECKING, Any, Final
+
+import dash_mantine_components as dmc
+from dash import html
+
+from coverage.explain import Alternative, Explanation, Part, explain
+from dashboard.marks import draw_mark
+from dashboard.why_alarm import draw_alarm
 
 if TYPE_CHECKING:
     from coverage.evaluate import Result
     from coverage.world import World
     from dashboard.words import Words
+    from routing.itinerary import Itinerary
+
+DATED_LAYERS: Final = ("villages", "bases", "roads", "mechanisms", "signal", "areas")
+# What routing and coverage say of a village without a time, and the word key that says it on screen.
+_REASONS: Final = (
+    (re.compile(r"no road within (?P<km>[\d.]+) km"), "reason_no_road"),
+    (re.compile(r"island of (?P<nodes>\d+) nodes"), "reason_island"),
+    (re.compile(r"beyond cut-off"), "reason_cutoff"),
+    (re.compile(r"access denied"), "reason_denied"),
+    (re.compile(r"no site answers"), "reason_nobody"),
+)
 
 
 def draw_why(words: Words, world: World, result: Result, village_id: str) -> tuple[str, list[Any]]:
-    """Title and body of the drawer."""
-    return str(result.villages.loc[village_id, "name"]), []
+    """Title and body of the drawer for one village.
+
+    Raises
+    ------
+    UnknownId
+        No village has this id.
+    """
+    told = explain(world, result, village_id)
+    people = result.villages.at[village_id, "population"]
+    body = [
+        _answer(words, told, float(people)),
+        _section(words("why_chain"), [_chain(words, told), _total(words, told, result.scenario.lens)]),
+        _section(words("why_alarm"), draw_alarm(words, world, result, told)),
+        _section(words("why_travel"), _travel(words, told, result)),
+        _section(words("why_hangs"), _alternatives(words, told, result)),
+        _section(words("why_data"), _data(words, world, told)),
+    ]
+    return told.name or village_id, body
+
+
+def say_reason(words: Words, reason: str) -> str:
+    """Why there is no travel time, in the page's language; the reason itself where it is a new one."""
+    for pattern, key in _REASONS:
+        found = pattern.fullmatch(reason)
+        if found:
+            return words(key, **found.groupdict())
+    return reason
+
+
+def site_name(result: Result, site_id: str) -> str:
+    """Name of a site, or its id where it has none."""
+    names = result.sites["name"]
+    return str(names[site_id]) if site_id in names.index and names[site_id] else site_id
+
+
+def _section(title: str, children: list[Any]) -> html.Section:
+    return html.Section([html.H3(title, className="why-title"), *children])
+
+
+def _answer(words: Words, told: Explanation, people: float) -> html.Div:
+    known = words("people_unknown") if isnan(people) else words.number(people)
+    lines = [
+        html.Div(
+            [draw_mark(told.status), html.Strong(words(f"status_{told.status}"))], className="why-answer"
+        ),
+        html.Div(words("why_people", people=known), className="hint"),
+    ]
+    if told.status_best != told.status_worst:
+        best, worst = words(f"status_{told.status_best}"), words(f"status_{told.status_worst}")
+        lines.append(html.Div(words("why_best_worst", best=best, worst=worst), className="hint"))
+    return html.Div(lines)
+
+
+def _chain(words: Words, told: Explanation) -> html.Table:
+    rows = [_part(words, part) for part in told.parts if part.name != "wait" or part.minutes]
+    return html.Table(html.Tbody(rows), className="why-table")
+
+
+def _part(words: Words, part: Part) -> html.Tr:
+    absent = "why_none" if isnan(part.minutes) else "why_no_way"
+    minutes = words.minutes(part.minutes) if isfinite(part.minutes) else words(absent)
+    name = words(f"part_{part.name}")
+    return html.Tr(
+        [html.Th(name, scope="row"), html.Td(minutes, className="number")],
+        className="counted" if part.counts else "not-counted",
+    )
+
+
+def _total(words: Words, told: Explanation, lens: str) -> html.P:
+    travel = next(part.minutes for part in told.parts if part.name == "travel")
+    total = told.response_minutes if lens == "chain" else travel
+    shown = words.minutes(total) if isfinite(total) else words("why_no_total")
+    limit = words.minutes(told.limit_minutes)
+    return html.P(words(f"why_total_{lens}", total=shown, limit=limit), className="why-total")
+
+
+def _travel(words: Words, told: Explanation, result: Result) -> list[Any]:
+    if told.itinerary is None:
+        return [html.P(say_reason(words, told.reason) or words("reason_nobody"))]
+    summary = words(
+        "why_way",
+        site=site_name(result, told.site_id),
+        km=words.number(told.itinerary.km, 1),
+        minutes=words.minutes(told.itinerary.minutes),
+        backup=words.number(told.backup),
+    )
+    return [html.P(summary), _legs(words, told.itinerary)]
+
+
+def _legs(words: Words, way: Itinerary) -> html.Table:
+    head = [html.Th(words(key), scope="col") for key in ("leg_road", "leg_km", "leg_minutes")]
+    rows = []
+    for leg in way.legs:
+        kind = {
+            "off-road": words("leg_off_road"),
+            "barrier": words("leg_barrier"),
+            "ferry": words("leg_ferry"),
+        }
+        name = " ".join(part for part in (leg.ref, leg.name) if part) or kind.get(leg.highway, leg.highway)
+        surface = f"{leg.highway}, {leg.surface}" if leg.surface else leg.highway
+        rows.append(
+            html.Tr(
+                [
+                    html.Td([name, html.Div(surface, className="hint") if leg.highway not in kind else None]),
+                    html.Td(words.number(leg.km, 1), className="number"),
+                    html.Td(words.number(leg.minutes, 1), className="number"),
+                ]
+            )
+        )
+    return html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="why-table")
+
+
+def _alternatives(words: Words, told: Explanation, result: Result) -> list[Any]:
+    changed = [
+        html.Li(_alternative(words, other, result))
+        for other in told.alternatives
+        if other.status != told.status
+    ]
+    return [html.Ul(changed, className="why-list")] if changed else [html.P(words("why_hangs_none"))]
+
+
+def _alternative(words: Words, other: Alternative, result: Result) -> str:
+    if other.kind == "close_site":
+        cause = words("if_close_site", site=site_name(result, other.id))
+    else:
+        is_on = bool(getattr(result.scenario, other.kind))
+        cause = words(f"if_{other.kind}_{'off' if is_on else 'on'}")
+    return f"{cause}{words('colon')}{words(f'status_{other.status}').lower()}"
+
+
+def _data(words: Words, world: World, told: Explanation) -> list[Any]:
+    if isfinite(told.snap_m):
+        metres, minutes = words.number(told.snap_m), words.minutes(told.snap_minutes)
+        snap = words("why_snap", metres=metres, minutes=minutes)
+    else:
+        snap = words("why_no_snap")
+    rows = []
+    for name in DATED_LAYERS:
+        source = world.region.layers.get(name)
+        if source is not None:
+            mark = dmc.Badge(words("modelled"), size="xs", variant="light", color="yellow")
+            rows.append(
+                html.Li(
+                    [
+                        words("why_dated", layer=words(f"layer_{name}"), date=words.date(source.as_of)),
+                        " ",
+                        mark if source.kind == "modelled" else None,
+                    ]
+                )
+            )
+    return [html.P(snap), html.Ul(rows, className="why-list")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import Input, Output, State, ctx, no_update
 
 from dashboard import ids
-from dashboard.answer import draw_basis, draw_cards, write_sentence
+from dashboard.answer import draw_basis, draw_cards, write_lost, write_sentence
 from dashboard.controls import draw_changes, draw_controls, draw_unverified
 from dashboard.curve import draw_curve
 from dashboard.edit import read_scenario
@@ -31,6 +31,7 @@ def register_show(app: Dash, desk: Desk) -> None:
     """Tie what shows the answer."""
     app.callback(
         Output(ids.SENTENCE, "children"),
+        Output(ids.LOST, "children"),
         Output(ids.BASIS, "children"),
         Output(ids.CARDS, "children"),
         Output(ids.CHANGES, "children"),
@@ -77,9 +78,12 @@ def register_show(app: Dash, desk: Desk) -> None:
         prevent_initial_call=True,
     )(partial(show_controls, desk))
     app.callback(
-        *(Output(name, "children") for name in (ids.TITLE, ids.SKIP, ids.BANNER, ids.FOOTER)),
+        *(Output(name, "children") for name in (ids.TITLE, ids.SKIP, ids.FOOTER)),
+        *(Output(name, "children") for name in (ids.BANNER, ids.BANNER_NARROW)),
         *(Output(name, "children") for name in (ids.TABLE_TITLE, ids.CURVE_TITLE)),
         Output(ids.TABLE, "columnDefs"),
+        Output(ids.SCHEME_SWITCH, "aria-label"),
+        Output(ids.CONTROLS_BURGER, "aria-label"),
         _LANGUAGE,
         prevent_initial_call=True,
     )(partial(show_words, desk))
@@ -92,6 +96,7 @@ def show_answer(desk: Desk, text: str, language: str) -> tuple[Any, ...]:
     comparison = desk.answers.comparison(scenario)
     return (
         write_sentence(words, comparison, desk.world),
+        write_lost(words, comparison),
         draw_basis(words, scenario, desk.world),
         draw_cards(words, comparison),
         draw_changes(words, scenario, desk.world),
@@ -153,12 +158,16 @@ def show_controls(
 def show_words(desk: Desk, language: str) -> tuple[Any, ...]:
     """The fixed words of the page."""
     words = words_in(language)
+    banner = draw_banner(words, desk.world)
     return (
         words("title"),
         words("skip"),
-        draw_banner(words, desk.world),
         draw_footer(words, desk.world),
+        banner,
+        banner,
         words("table"),
         words("curve"),
         draw_columns(words),
+        words("scheme"),
+        words("open_controls"),
     )

@@ -11,6 +11,7 @@ from dashboard.words.en import EN
 from dashboard.words.fr import FR
 
 LANGUAGES: tuple[str, ...] = ("en", "fr")
+_MILLION = 1_000_000
 _NARROW_SPACE = "\u202f"
 
 
@@ -58,7 +59,11 @@ class Words:
         return self.number(round(value / step) * step)
 
     def people_range(self, low: float, high: float) -> str:
-        """``low-high`` people, or one number where both are written alike."""
+        """``low-high`` people, or one number where both are written alike; millions where both are."""
+        if low >= _MILLION:
+            low, high = low / _MILLION, high / _MILLION
+            first, last = self.number(low, 2), self.number(high, 2)
+            return self("million", number=first if first == last else f"{first}\u2013{last}")
         first, last = self.people(low), self.people(high)
         return first if first == last else f"{first}\u2013{last}"
 

@@ -1,0 +1,64 @@
+"""The alarm's part of why: signal, the ways an alarm can leave a village, and the mechanisms there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from dash import html
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coverage.evaluate import Result
+    from coverage.explain import AlarmRoute, Explanation
+    from coverage.world import World
+    from dashboard.words import Words
+
+
+def draw_alarm(words: Words, world: World, result: Result, told: Explanation) -> list[Any]:
+    """Signal at the village, each way of raising an alarm, and each mechanism with its last test."""
+    names = result.sites["name"].to_dict()
+    parts: list[Any] = [html.P(words("why_signal", signal=words(f"signal_{told.signal}")))]
+    if told.routes:
+        parts.append(
+            html.Ul([html.Li(_route(words, route, names)) for route in told.routes], className="why-list")
+        )
+    else:
+        parts.append(html.P(words("why_no_route")))
+    here = world.layers.mechanisms
+    here = here[here["village_id"] == told.village_id]
+    rows = [html.Li(_mechanism(words, world, result, row)) for row in here.to_dict("records")]
+    if rows:
+        parts.append(html.Ul(rows, className="why-list quiet"))
+    if told.independent_routes > 1:
+        parts.append(html.P(words("why_independent", count=words.number(told.independent_routes))))
+    return parts
+
+
+def _route(words: Words, route: AlarmRoute, names: Mapping[Any, Any]) -> str:
+    state = {True: "route_counts", False: "route_not", None: "route_unknown"}[route.works]
+    channel = words(f"channel_{route.channel}")
+    hub = str(names.get(route.hub_id) or route.hub_id)
+    way = words("route_to", channel=channel, hub=hub) if hub else channel
+    return f"{way}{words('colon')}{words(state)}, {words.minutes(route.minutes)}"
+
+
+def _mechanism(words: Words, world: World, result: Result, row: Mapping[Any, Any]) -> str:
+    kind = words(f"mechanism_{row['kind']}")
+    if row["kind"] != "CAN":
+        return kind
+    tested = row["tested"]
+    reference = pd.Timestamp(world.region.reference_date)
+    is_recent = pd.notna(tested) and reference - tested <= pd.Timedelta(days=_tested_days(world, result))
+    sites = result.sites["is_open"]
+    stands = row["base_id"] in sites.index and bool(sites[row["base_id"]])
+    test = words("tested_on", date=words.date(tested.date())) if pd.notna(tested) else words("tested_never")
+    hub = "" if stands or not row["base_id"] else f", {words('hub_closed')}"
+    return (
+        f"{kind}, {words('channel_working' if is_recent and stands else 'channel_unverified')} ({test}{hub})"
+    )
+
+
+def _tested_days(world: World, result: Result) -> float:
+    return dict(result.scenario.assumptions).get("tested_days", world.assumptions["tested_days"])
