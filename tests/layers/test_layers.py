@@ -79,7 +79,7 @@ def test_villages_in_no_area_are_a_caution(tmp_path: Path) -> None:
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from(["villages.csv", "bases.csv", "mechanisms.csv", "roads.osm", "areas.geojson"]),
     at=st.floats(0, 1),

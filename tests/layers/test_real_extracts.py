@@ -72,10 +72,13 @@ def check_against_osmium(path: Path, roads: Roads) -> None:
 
 def test_a_country_is_read_in_well_below_a_second(shared_data: Path) -> None:
     path = shared_data / "roads" / "osm_andorra.osm.pbf"
-    read(path)
-    start = time.perf_counter()
-    read(path)
-    assert time.perf_counter() - start < 1
+    taken = []
+    for _ in range(4):
+        start = time.perf_counter()
+        read(path)
+        taken.append(time.perf_counter() - start)
+    # The quickest: other work on the machine must not decide.
+    assert min(taken) < 1
 
 
 def test_the_file_across_the_date_line(shared_data: Path) -> None:
