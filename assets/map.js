@@ -9,7 +9,8 @@
   const NEWLY_IN = 32;
   const PAINTED = ["villages", "changed", "sites"];
   const wanted = { paint: null, layers: null, select: null, theme: "light", language: "en" };
-  const shown = { map: null, config: null, villages: null, rows: null, codes: null, sites: "", theme: "", tip: null };
+  const shown = { map: null, config: null, villages: null, rows: null, codes: null, sites: "", theme: "", tip: null,
+    tipAt: null };
   const counts = { clicks: 0, painted: 0, changed: 0, lastPaintMs: null, clickToPaintedMs: null };
   let clickedAt = null;
 
@@ -97,7 +98,7 @@
       container,
       style: window.protectionMapStyle.build(shown.theme, config.colours, data, picture),
       bounds: config.bounds,
-      fitBoundsOptions: { padding: 24 },
+      fitBoundsOptions: { padding: { top: 16, left: 16, right: 16, bottom: 44 } }, // the note lies at the bottom
       maxBounds: paddedBounds(config.bounds),
       renderWorldCopies: false,
       attributionControl: false,
@@ -196,6 +197,7 @@
   function showTip(feature, point) {
     const { tip, map } = shown;
     tip.hidden = !feature;
+    shown.tipAt = feature ? point : null;
     map.getCanvas().style.cursor = feature ? "pointer" : "";
     if (!feature) return;
     tip.replaceChildren(...describe(feature).map((line, i) => {
@@ -291,6 +293,7 @@
       window.requestAnimationFrame(() => {
         const now = performance.now();
         counts.painted += 1;
+        if (shown.tipAt) showTip(featureAt(map, shown.tipAt, 5), shown.tipAt); // what it says may have changed
         counts.lastPaintMs = now - started;
         performance.measure("map-paint", { start: started, end: now });
         if (asked !== null && asked === clickedAt) {

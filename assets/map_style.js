@@ -85,11 +85,11 @@
         "circle-stroke-opacity": byStatus([0.9, 1, 0, 0, 0.9]),
       }),
       layer("villages", "villages-halo", "circle", "changed", {
-        "circle-radius": scaled((k) => byHalo(7 * k + 1, 6.5 * k + 1)),
+        "circle-radius": scaled((k) => byHalo(7.5 * k, 7 * k)),
         "circle-color": c.out,
-        "circle-opacity": byHalo(0.2, 0),
+        "circle-opacity": byHalo(0.14, 0),
         "circle-stroke-color": byHalo(c.out, c.in),
-        "circle-stroke-width": byHalo(2, 2),
+        "circle-stroke-width": byZoom(6, 1.2, 9, 2.2),
       }),
       layer("villages", "villages-selected", "circle", "selected", {
         "circle-radius": scaled((k) => 6 * k + 5),
