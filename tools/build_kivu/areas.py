@@ -6,10 +6,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from rasterio.features import rasterize, shapes
-from rasterio.transform import Affine, from_origin
+from rasterio.transform import Affine
 from scipy.ndimage import gaussian_filter
 from scipy.spatial import cKDTree
-from shapely import box, coverage_simplify, make_valid, set_precision, union_all
+from shapely import box, coverage_simplify, get_parts, make_valid, set_precision, union_all
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -23,7 +23,8 @@ VILLE_RADIUS_M = {
     "CD-NK-butembo": 8_000.0,
     "CD-NK-beni-ville": 8_000.0,
 }
-_IDJWI = box(28.95, -2.32, 29.12, -1.9)
+# Wider than the cells, so that simplifying does not cut the shore.
+ISLAND_MARGIN_M = 900.0
 
 
 def build_areas(facts: Facts, rng: np.random.Generator) -> gpd.GeoDataFrame:
@@ -38,7 +39,7 @@ def build_areas(facts: Facts, rng: np.random.Generator) -> gpd.GeoDataFrame:
     bounds = bounds_polygon()
     west, south, east, north = bounds.bounds
     rows, columns = int((north - south) // CELL_M) + 1, int((east - west) // CELL_M) + 1
-    transform = from_origin(west, north, CELL_M, CELL_M)
+    transform = Affine(CELL_M, 0.0, west, 0.0, -CELL_M, north)
     ids, labels = _labels(facts, transform, (rows, columns), rng)
     land = (
         rasterize([facts.land.intersection(bounds)], (rows, columns), transform=transform, all_touched=True)
@@ -89,8 +90,9 @@ def _labels(
             < radius
         )
         labels[near] = ids.index(area)
-    island = gpd.GeoSeries([_IDJWI], crs="EPSG:4326").to_crs(METRIC_CRS)
-    on_island = rasterize(island, shape_, transform=transform) == 1
+    seat = towns.geometry["bugarula"]
+    island = next(part for part in get_parts(facts.land) if part.contains(seat))
+    on_island = rasterize([island.buffer(ISLAND_MARGIN_M)], shape_, transform=transform) == 1
     labels[on_island] = ids.index("CD-SK-idjwi")
     labels[~on_island & (labels == ids.index("CD-SK-idjwi"))] = ids.index("CD-SK-kalehe")
     return ids, labels

@@ -40,7 +40,7 @@ _LAYERS = {
     ),
     "mechanisms": _Layer(
         "mechanisms.csv",
-        "Modelled: a third of the published mission-wide counts (PA 2022, fact sheet 2018, NUPI 2013), "
+        "Modelled: a quarter of the published mission-wide counts (PA 2022, fact sheet 2018, NUPI 2013), "
         f"{_SEED}",
     ),
     "signal": _Layer("signal.tif", unit="dBm"),

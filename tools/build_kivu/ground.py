@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from rasterio.features import rasterize
-from rasterio.transform import Affine, from_origin
+from rasterio.transform import Affine
 from scipy.ndimage import gaussian_filter
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
@@ -40,7 +40,7 @@ class Ground:
         bounds = bounds_polygon()
         west, south, east, north = bounds.bounds
         shape = (int(np.ceil((north - south) / CELL_M)), int(np.ceil((east - west) / CELL_M)))
-        self.transform: Affine = from_origin(west, north, CELL_M, CELL_M)
+        self.transform: Affine = Affine(CELL_M, 0.0, west, 0.0, -CELL_M, north)
         inside = bounds.buffer(-2 * CELL_M)
         towns = [Point(xy) for xy in facts.town_xy().values()]
         at_border = [town.buffer(BORDER_TOWN_M) for town in towns]

@@ -16,13 +16,13 @@ from tools.build_kivu.facts import Facts
 from tools.build_kivu.roads import RoadSet
 
 REFERENCE = date(2017, 7, 15)
-# A third of 86 CANs, of their 2,400 villages and of 40 mission LPCs (PA 2022, fact sheet 2018).
-CANS, CAN_VILLAGES, MISSION_LPCS = 29, 800, 14
-# A third of the 20 community LPCs of the Beni region (PA 2022).
-COMMUNITY_LPCS = 7
+# A quarter of 86 CANs, of their 2,400 villages and of 40 mission LPCs (PA 2022, fact sheet 2018).
+CANS, CAN_VILLAGES, MISSION_LPCS = 22, 600, 10
+# A quarter of the 20 community LPCs of the Beni region (PA 2022).
+COMMUNITY_LPCS = 5
 # Two CLAs a base (NUPI 2013).
 CLAS_PER_BASE = 2
-SITING_SHARE = 0.85
+SITING_SHARE = 0.8
 SITING_MINUTES = 60.0
 FAR_MINUTES = 150.0
 SIGNAL_DBM = -100

@@ -19,6 +19,8 @@ Floats = npt.NDArray[np.float64]
 LINKS = 170
 DEAD_ENDS = 420
 STEP_M = 130.0
+# How far the ground bends a road: the better it is built, the straighter it runs.
+BEND = {"asphalt": 0.3, "compacted": 0.6}
 # How far a line swings off the straight between two points, as a share of their distance.
 SWING = {
     "primary": 0.18,
@@ -124,7 +126,7 @@ def _lay(
 ) -> bool:
     ends = ground.cells(np.array([roads.xy[start], roads.xy[goal]]))
     apart = float(np.hypot(*np.subtract(roads.xy[start], roads.xy[goal])))
-    bend = 0.3 if tags.get("surface") == "asphalt" else 1.0
+    bend = BEND.get(tags.get("surface", ""), 1.0)
     cells = ground.path(int(ends[0]), ends[1:], 0.45 * apart + 8_000, 0.6, bend)
     if cells is None:
         return False

@@ -11,7 +11,7 @@ import pandas as pd
 import rasterio
 from pyproj import Transformer
 from rasterio.features import rasterize
-from rasterio.transform import Affine, from_origin
+from rasterio.transform import Affine
 from scipy.ndimage import gaussian_filter
 from scipy.spatial import cKDTree
 from shapely.geometry import box, mapping
@@ -42,7 +42,7 @@ def build_signal(facts: Facts, roads: RoadSet, rng: np.random.Generator) -> tupl
     """
     west, south, east, north = BOUNDS
     shape = (round((north - south) / CELL_DEG), round((east - west) / CELL_DEG))
-    transform = from_origin(west, north, CELL_DEG, CELL_DEG)
+    transform = Affine(CELL_DEG, 0.0, west, 0.0, -CELL_DEG, north)
     lon = west + (np.arange(shape[1]) + 0.5) * CELL_DEG
     lat = north - (np.arange(shape[0]) + 0.5) * CELL_DEG
     to_metres = Transformer.from_crs("EPSG:4326", METRIC_CRS, always_xy=True)
