@@ -68,6 +68,12 @@ def travel_ms(
     return out
 
 
+def barred_points(network: Network, costs: Costs, points: Snapping) -> NDArray[np.bool_]:
+    """Tell the points on a road that cannot be reached from either end of its chain, bool[p]."""
+    placing = place_points(network, costs, points)
+    return (placing.chain >= 0) & (placing.reach_ms >= IMPASSABLE).all(axis=1)
+
+
 def _stay_on_chain(
     costs: Costs,
     chains: int,

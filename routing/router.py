@@ -18,7 +18,7 @@ from shapely import Point
 
 from routing.costs import Costs, weigh
 from routing.itinerary import Itinerary
-from routing.matrix import cutoff_in_ms, travel_ms
+from routing.matrix import barred_points, cutoff_in_ms, travel_ms
 from routing.network import IMPASSABLE, Network
 from routing.paths import find_path
 from routing.profile import Profile
@@ -133,7 +133,8 @@ class Router:
         from_, to = self.snap(sites, profile.vehicle), self.snap(villages, profile.vehicle)
         cutoff_ms = cutoff_in_ms(cutoff_minutes)
         ms = travel_ms(self.network, costs, from_, to, cutoff_ms)
-        return TravelTimes(ms, from_.ids, to.ids, profile, cutoff_ms, from_, to)
+        is_barred = barred_points(self.network, costs, to)
+        return TravelTimes(ms, from_.ids, to.ids, profile, cutoff_ms, from_, to, is_barred)
 
     def node_times(self, site: Point, profile: Profile, *, cutoff_minutes: float) -> NDArray[np.float64]:
         """Travel time in minutes from a site to every node, float64[n]; inf beyond the cut-off."""

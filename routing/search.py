@@ -11,6 +11,7 @@ from routing.network import IMPASSABLE
 _FAR = IMPASSABLE
 _NODE_BITS = 32
 _NODE_MASK = 2**32 - 1
+_NO_KEY = 2**63 - 1
 
 
 @njit(nogil=True, cache=True, inline="always")
@@ -29,17 +30,21 @@ def _push(heap: NDArray[np.int64], size: int, key: int) -> int:
 
 @njit(nogil=True, cache=True, inline="always")
 def _sift(heap: NDArray[np.int64], size: int) -> None:
-    """Take the first key out of a heap of `size` + 1 keys: the last one sinks from the top."""
+    """Take the first key out of a heap of `size` + 1 keys: the last one sinks from the top.
+
+    Places past the end hold `_NO_KEY`, so that the least of four children is found without asking how many
+    there are, and without a branch for the processor to guess wrong.
+    """
     key = heap[size]
+    heap[size] = _NO_KEY
     at = 0
     while True:
         child = 4 * at + 1
         if child >= size:
             break
-        least = child
-        for other in range(child + 1, min(child + 4, size)):
-            if heap[other] < heap[least]:
-                least = other
+        left = child + (1 if heap[child + 1] < heap[child] else 0)
+        right = child + (3 if heap[child + 3] < heap[child + 2] else 2)
+        least = right if heap[right] < heap[left] else left
         if heap[least] >= key:
             break
         heap[at] = heap[least]
@@ -144,7 +149,7 @@ def times_from_sources(
     nodes = len(indptr) - 1
     dist = np.full(nodes, _FAR, dtype=np.int32)
     touched = np.empty(nodes, dtype=np.int32)
-    heap = np.empty(len(target) + 3, dtype=np.int64)
+    heap = np.full(len(target) + 8, _NO_KEY, dtype=np.int64)
     for row in range(first, last):
         size = 0
         count = 0
@@ -160,8 +165,7 @@ def times_from_sources(
         while size > 0:
             top = heap[0]
             size -= 1
-            if size > 0:
-                _sift(heap, size)
+            _sift(heap, size)
             ms_here = np.int32(top >> _NODE_BITS)
             here = top & _NODE_MASK
             if ms_here > dist[here]:
@@ -174,7 +178,9 @@ def times_from_sources(
                         touched[count] = node
                         count += 1
                     dist[node] = ms
-                    size = _push(heap, size, (np.int64(ms) << _NODE_BITS) | node)
+                    # From a dead end the only way is back: it need not be visited.
+                    if indptr[node + 1] - indptr[node] > 1:
+                        size = _push(heap, size, (np.int64(ms) << _NODE_BITS) | node)
         out[row, :] = np.inf
         _read_off(dist, touched, count, village_start, village, village_ms, cutoff_ms, out[row])
 
@@ -199,7 +205,7 @@ def search_tree(
     nodes = len(indptr) - 1
     dist = np.full(nodes, _FAR, dtype=np.int32)
     entered_by = np.full(nodes, -2, dtype=np.int32)
-    heap = np.empty(len(target) + 3, dtype=np.int64)
+    heap = np.full(len(target) + 8, _NO_KEY, dtype=np.int64)
     size = 0
     for end in range(2):
         node = source_node[end]
@@ -210,8 +216,7 @@ def search_tree(
     while size > 0:
         top = heap[0]
         size -= 1
-        if size > 0:
-            _sift(heap, size)
+        _sift(heap, size)
         ms_here = np.int32(top >> _NODE_BITS)
         here = top & _NODE_MASK
         if ms_here > dist[here]:

@@ -32,6 +32,9 @@ class TravelTimes:
         Times above it are inf.
     site_snapping, village_snapping
         Where the points meet the road.
+    is_barred
+        bool[village]; the road at the village cannot be driven in this season, from either end. None = not
+        looked at.
     """
 
     ms: NDArray[np.float64]
@@ -41,6 +44,7 @@ class TravelTimes:
     cutoff_ms: int
     site_snapping: Snapping
     village_snapping: Snapping
+    is_barred: NDArray[np.bool_] | None = None
 
     @property
     def minutes(self) -> NDArray[np.float64]:
@@ -92,11 +96,13 @@ class TravelTimes:
         -------
         Series
             On the village ids: "" where some site reaches it, else "no road within 5 km", "island of 12
-            nodes" or "beyond cut-off".
+            nodes", "road impassable in this season" or "beyond cut-off".
         """
         snapping = self.village_snapping
         is_reached = np.isfinite(self.ms).any(axis=0) if len(self.ms) else np.zeros(len(snapping.ids), bool)
         words = np.where(snapping.reason != "", snapping.reason, "beyond cut-off").astype(object)
+        if self.is_barred is not None:
+            words[self.is_barred & (snapping.reason == "")] = "road impassable in this season"
         for at in np.flatnonzero(snapping.is_island & (snapping.reason == "")):
             words[at] = f"island of {snapping.component_nodes[at]} nodes"
         words[is_reached] = ""

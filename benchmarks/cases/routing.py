@@ -23,7 +23,7 @@ SCIPY_BATCH = 25
 
 def cases(*, is_quick: bool) -> Iterator[Case]:
     """Yield the cases of routing, by size of the network."""
-    for nodes, runs in ((200_000, 5), (2_000_000, 3)):
+    for nodes, runs in ((200_000, 9), (2_000_000, 3)):
         if is_quick and nodes > 200_000:
             return
         yield from _cases(setting(nodes), f"{nodes // 1000}k nodes", runs)

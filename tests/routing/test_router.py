@@ -44,6 +44,18 @@ def test_reasons(lattice):
     assert (times.ms[np.isfinite(times.ms)] % 1 == 0).all()
 
 
+def test_mud_is_a_reason():
+    """The village lies in the middle of 1.1 km of clay, which trucks cannot drive in the rains."""
+    ways = [([0, 1], ROAD), ([1, 2], ROAD | {"surface": "clay"})]
+    router = make_router(make_roads([(29.0, 0.0), (29.01, 0.0), (29.02, 0.0)], ways))
+    given = points((29.0, 0.0), prefix="s"), points((29.015, 0.0))
+    reasons = [
+        router.times(*given, Profile("truck", season), cutoff_minutes=60).reasons()["v0"]
+        for season in ("dry", "rains")
+    ]
+    assert reasons == ["", "road impassable in this season"]
+
+
 def test_rows_and_with_sites(lattice):
     roads, villages = lattice
     router = make_router(roads)
