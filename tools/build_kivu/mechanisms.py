@@ -111,49 +111,43 @@ def _cans(nearest: pd.DataFrame, rng: np.random.Generator) -> list[dict[str, obj
     sited = nearest[(nearest["minutes"] <= SITING_MINUTES) & nearest["has_signal"]]
     rest = nearest[(nearest["minutes"] <= FAR_MINUTES) & ~nearest.index.isin(sited.index)]
     wanted = min(round(CAN_VILLAGES * SITING_SHARE), len(sited))
-    chosen = np.concatenate(
-        (
-            rng.choice(len(sited), wanted, replace=False),
-            len(sited) + rng.choice(len(rest), CAN_VILLAGES - wanted, replace=False),
-        )
-    )
-    linked = (
-        pd.concat([sited, rest]).iloc[np.sort(chosen)].assign(is_sited=chosen_is_sited(chosen, len(sited)))
-    )
+    linked = pd.concat([_draw(sited, wanted, rng), _draw(rest, CAN_VILLAGES - wanted, rng)])
+    linked["is_sited"] = linked.index.isin(sited.index)
     rows: list[dict[str, object]] = []
     for base_id, count in _shares(linked["base_id"].value_counts(sort=False), CANS).items():
         members = linked[linked["base_id"] == base_id].sort_values("minutes")
         for number, part in enumerate(np.array_split(np.arange(len(members)), count), start=1):
-            tested, since = _tested(rng), _since(rng)
-            for village_id, member in members.iloc[part].iterrows():
-                odds = HF_SHARE["sited" if member["is_sited"] else "unsited"]
-                channel = (
-                    "hf_radio"
-                    if rng.random() < odds or (not member["has_signal"] and rng.random() < 0.6)
-                    else "phone"
-                )
-                women, men = int(rng.integers(0, 3)), int(rng.integers(1, 3))
-                name = f"can-{str(base_id)[5:]}-{number}-{str(village_id)[2:]}"
-                day = tested if rng.random() < 0.85 else None
-                rows.append(
-                    _row(
-                        name, "CAN", str(village_id), str(base_id), "mission", channel, women, men, since, day
-                    )
-                )
+            rows += _network(f"can-{base_id[5:]}-{number}", members.iloc[part], rng)
     return rows
 
 
-def chosen_is_sited(chosen: npt.NDArray[np.int64], sited: int) -> npt.NDArray[np.bool_]:
-    """Tell which of the sorted choices fall among the first `sited` villages."""
-    return np.asarray(np.sort(chosen) < sited)
+def _network(name: str, members: pd.DataFrame, rng: np.random.Generator) -> list[dict[str, object]]:
+    """Return the rows of one CAN: most of its villages were tested on the same day."""
+    tested, since = _tested(rng), _since(rng)
+    rows = []
+    for village_id, member in members.iterrows():
+        odds = HF_SHARE["sited" if member["is_sited"] else "unsited"]
+        is_radio = rng.random() < odds or (not member["has_signal"] and rng.random() < 0.6)
+        channel = "hf_radio" if is_radio else "phone"
+        women, men = int(rng.integers(0, 3)), int(rng.integers(1, 3))
+        day = tested if rng.random() < 0.85 else None
+        village, base = str(village_id), str(member["base_id"])
+        code = f"{name}-{village[2:]}"
+        rows.append(_row(code, "CAN", village, base, "mission", channel, women, men, since, day))
+    return rows
+
+
+def _draw(frame: pd.DataFrame, count: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Draw rows at random, kept in their order."""
+    return frame.iloc[np.sort(rng.choice(len(frame), count, replace=False))]
 
 
 def _lpcs(nearest: pd.DataFrame, minutes: pd.DataFrame, rng: np.random.Generator) -> list[dict[str, object]]:
     rows = []
     near = nearest[nearest["minutes"] <= FAR_MINUTES]
-    mission = near.iloc[np.sort(rng.choice(len(near), MISSION_LPCS, replace=False))]
+    mission = _draw(near, MISSION_LPCS, rng)
     round_beni = nearest[minutes["base-beni"] <= 90.0].drop(mission.index, errors="ignore")
-    community = round_beni.iloc[np.sort(rng.choice(len(round_beni), COMMUNITY_LPCS, replace=False))]
+    community = _draw(round_beni, COMMUNITY_LPCS, rng)
     for owner, chosen in (("mission", mission), ("community", community)):
         for number, (village_id, row) in enumerate(chosen.iterrows(), start=1):
             women, men = int(rng.integers(3, 10)), int(rng.integers(6, 12))

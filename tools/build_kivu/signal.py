@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -14,7 +15,7 @@ from rasterio.features import rasterize
 from rasterio.transform import Affine
 from scipy.ndimage import gaussian_filter
 from scipy.spatial import cKDTree
-from shapely.geometry import box, mapping
+from shapely import box
 
 from tools.build_kivu.facts import BOUNDS, METRIC_CRS, Facts
 from tools.build_kivu.roads import RoadSet
@@ -53,10 +54,10 @@ def build_signal(facts: Facts, roads: RoadSet, rng: np.random.Generator) -> tupl
     loss = LOSS_1KM_DB + LOSS_DECADE_DB * np.log10(np.maximum(distance, 150.0) / 1_000)
     dbm = EIRP_DBM - loss + SHADOWING_DB * shadow / shadow.std()
     signal = np.clip(np.round(dbm), FLOOR_DBM, -45).astype(np.int16)
-    country = facts.towns.set_geometry([facts.land] * len(facts.towns), crs=METRIC_CRS).geometry.iloc[[0]]
     # 1.2 km more than the land, so that villages at a shore or border have a value.
-    inside = rasterize(country.buffer(1_200).to_crs("EPSG:4326"), shape, transform=transform) == 1
-    blank = rasterize([mapping(part) for part in UNKNOWN], shape, transform=transform) == 1
+    country = gpd.GeoSeries([facts.land.buffer(1_200)], crs=METRIC_CRS).to_crs("EPSG:4326")
+    inside = rasterize(country, shape, transform=transform) == 1
+    blank = rasterize(UNKNOWN, shape, transform=transform) == 1
     signal[~inside | blank] = NODATA
     return signal, transform
 
