@@ -29,6 +29,7 @@ VEHICLES = ("4x4", "truck", "apc", "motorbike", "foot")
 SEASONS = ("dry", "rains")
 LENSES = ("road", "chain")
 MOST_MINUTES = 14 * 24 * 60
+MOST_CHANGES = 500
 BATTALION = "battalion-"
 
 Lens = Literal["road", "chain"]
@@ -80,7 +81,9 @@ class Scenario:
         """Bring equal content into one form, so that equal scenarios have equal ids."""
         object.__setattr__(self, "changes", tuple(self.changes))
         object.__setattr__(
-            self, "assumptions", tuple(sorted((str(name), float(value)) for name, value in self.assumptions))
+            self,
+            "assumptions",
+            tuple(sorted({str(name): float(value) for name, value in self.assumptions}.items())),
         )
         if self.limit_minutes is not None:
             object.__setattr__(self, "limit_minutes", float(self.limit_minutes))
@@ -243,6 +246,9 @@ def _parse(text: str, file: str) -> dict[str, Any]:
 def _read_changes(given: object, reader: FieldReader) -> tuple[Change, ...]:
     if not isinstance(given, list):
         reader.fault("changes is not a list", "give a list of changes, [] for none")
+        return ()
+    if len(given) > MOST_CHANGES:
+        reader.fault(f"there are {len(given)} changes", f"give at most {MOST_CHANGES}")
         return ()
     changes = []
     for n, item in enumerate(given):

@@ -146,7 +146,8 @@ class ScenarioStore:
             raise BrokenFile(message, file=self._file, mend=mend) from error
 
     def _row(self, session: Session, id_: int) -> ScenarioRow:
-        row = session.get(ScenarioRow, id_)
+        # SQLite knows no number beyond 64 bits.
+        row = session.get(ScenarioRow, id_) if 0 < id_ < 2**63 else None
         if row is None:
             mend = "choose one of the list"
             raise UnknownId("no scenario is saved under this id", file=self._file, rows=[id_], mend=mend)

@@ -108,6 +108,17 @@ def test_denied_areas_are_not_entered_and_unknown_access_is_unknown():
     assert column(result, "backup") == [0, 0, 0, 0]
 
 
+def test_where_nobody_enters_no_road_matters():
+    world = toy_world(
+        {"a": [INF, INF]},
+        reasons=["no road within 5 km"] * 2,
+        areas=[("no", "denied", 28.95, 29.05), ("who", "unknown", 29.05, 29.15)],
+    )
+    result = evaluate(world, Scenario())
+    assert column(result, "status") == ["neither", "unknown"]
+    assert column(result, "reason") == ["access denied", "no road within 5 km"]
+
+
 @pytest.mark.parametrize(
     ("signal", "counts", "expected"),
     [

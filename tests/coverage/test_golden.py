@@ -52,7 +52,7 @@ def closing() -> str:
     scenario = Scenario((CloseBase("a"), battalion))
     before, after = evaluate(world, scenario.baseline), evaluate(world, scenario)
     change = compare(before, after)
-    table = change.villages.drop(columns=["geometry", "site_id_before", "site_id_after", "signal"])
+    table = change.villages.drop(columns=["geometry", "signal"])
     table["status_best"] = after.villages["status_best"]
     table["status_worst"] = after.villages["status_worst"]
     return pd.DataFrame(table).to_csv(float_format="%.1f", na_rep="?", lineterminator="\n")

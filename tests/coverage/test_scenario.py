@@ -133,6 +133,7 @@ def test_a_date_is_written_as_a_day():
         ('{"name": "\\ud800"}', "half a character"),
         ('{"changes": {}}', "changes is not a list"),
         ('{"changes": [3]}', r"changes\[0\]"),
+        ('{"changes": [' + "1," * 500 + "1]}", "501 changes.*at most 500"),
         ('{"changes": [{"change": "cut_road"}]}', r"changes\[0\] is no known change"),
         ('{"changes": [{"change": "close_base"}]}', r"changes\[0\]\.base_id"),
         ('{"changes": [{"change": "close_base", "base_id": ""}]}', r"base_id"),

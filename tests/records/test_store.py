@@ -44,8 +44,9 @@ def test_what_is_saved_is_loaded_listed_renamed_deleted(url):
 
 @pytest.mark.parametrize("ask", ["load", "delete"])
 def test_an_unknown_id(url, ask):
-    with pytest.raises(UnknownId, match="7"):
-        getattr(ScenarioStore(url), ask)(7)
+    for id_ in (7, 0, -1, 10**30):
+        with pytest.raises(UnknownId, match=str(id_)):
+            getattr(ScenarioStore(url), ask)(id_)
     with pytest.raises(UnknownId):
         ScenarioStore(url).rename(7, "x")
 
