@@ -9,8 +9,8 @@
   const NEWLY_IN = 32;
   const PAINTED = ["villages", "changed", "sites"];
   const wanted = { paint: null, layers: null, select: null, theme: "light", language: "en" };
-  const shown = { map: null, config: null, villages: null, rows: null, codes: null, sites: "", theme: "", tip: null,
-    tipAt: null };
+  const shown = { container: null, map: null, config: null, villages: null, rows: null, codes: null, sites: "",
+    theme: "", tip: null, tipAt: null };
   const counts = { clicks: 0, painted: 0, changed: 0, lastPaintMs: null, clickToPaintedMs: null };
   let clickedAt = null;
 
@@ -75,9 +75,9 @@
 
   async function start(config) {
     const container = await whenPresent("map");
-    if (shown.map && shown.map.getContainer() === container) return;
+    if (shown.container === container) return;
     if (shown.map) shown.map.remove();
-    Object.assign(shown, { map: null, config, codes: null, sites: "", theme: wanted.theme });
+    Object.assign(shown, { container, map: null, config, codes: null, sites: "", theme: wanted.theme });
     try {
       const [, { data, picture }] = await Promise.all([loadLibrary(config.version), fetchData(config)]);
       build(container, data, picture);
@@ -274,12 +274,13 @@
   }
 
   function applySites(sites) {
-    const text = JSON.stringify(sites);
+    const text = JSON.stringify([wanted.language, sites]);
     if (text === shown.sites) return;
     shown.sites = text;
-    const features = sites.map(({ lon, lat, ...properties }) => ({
-      type: "Feature", properties, geometry: { type: "Point", coordinates: [lon, lat] },
-    }));
+    const features = sites.map(({ lon, lat, ...properties }) => {
+      if (properties.is_placed) properties.name = `${texts().placed} ${properties.id.split("-").pop()}`;
+      return { type: "Feature", properties, geometry: { type: "Point", coordinates: [lon, lat] } };
+    });
     shown.map.getSource("sites").setData({ type: "FeatureCollection", features });
   }
 
@@ -358,6 +359,7 @@
     name(".maplibregl-ctrl-shrink", words.fullscreen_off);
     map.getCanvas().setAttribute("aria-label", words.map);
     container.querySelector(".map-note").textContent = words.disclaimer;
+    if (wanted.paint && shown.sites) applySites(wanted.paint.sites); // a battalion's name is a word
   }
 
   /* Keep what the page wants last, so that a store filled before the map stands is not missed. */

@@ -114,6 +114,18 @@
     return pen;
   }
 
+  /* A place to protect: a small house. */
+  function drawPlace(ink) {
+    const pen = canvas(14, 14);
+    polygon(pen, [[7, 1.5], [12.5, 6], [12.5, 12.5], [1.5, 12.5], [1.5, 6]]);
+    pen.fillStyle = ink.faint;
+    pen.fill();
+    pen.strokeStyle = ink.ground;
+    pen.lineWidth = 1.2;
+    pen.stroke();
+    return pen;
+  }
+
   /* CAN: an aerial with waves. LPC: three people's heads. CLA: one person. */
   function drawMechanism(kind, ink) {
     const pen = canvas(18, 18);
@@ -189,6 +201,7 @@
       case "site": return drawSite(detail, rest[0], ink);
       case "cross": return drawCross(colours[theme].neither, ink);
       case "diamond": return drawDiamond(colours[theme].reach_only, ink);
+      case "place": return drawPlace(ink);
       case "mechanism": return drawMechanism(detail, ink);
       case "label": return drawLabel(detail, rest.join("|"), ink);
       case "hatch": return drawHatch(ink);

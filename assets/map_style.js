@@ -118,10 +118,10 @@
     const c = GROUND[theme];
     const rank = ["step", ["get", "rank"], "town1", 1.5, "town2", 2.5, "town3"];
     return [
-      layer("places", "places", "circle", "places", {
-        "circle-radius": byZoom(6, 1.5, 12, 4), "circle-color": c.ring,
-        "circle-stroke-color": c.town, "circle-stroke-width": 1.5,
-      }, {}, { minzoom: 7 }),
+      layer("places", "places", "symbol", "places", {}, {
+        "icon-image": `place|${theme}`, "icon-size": byZoom(7, 0.6, 12, 1.1),
+        "icon-allow-overlap": true, "icon-ignore-placement": true,
+      }, { minzoom: 7 }),
       layer("lakes", "lakes-label", "symbol", "lakes", {}, {
         "icon-image": image(theme, "label", "lake|", ["get", "name"]), "icon-padding": 6,
       }, { minzoom: 6.5, filter: ["!=", ["coalesce", ["get", "name"], ""], ""] }),

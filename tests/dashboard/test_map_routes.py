@@ -6,6 +6,7 @@ import gzip
 import json
 import struct
 import zlib
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from coverage.world import build_world
 from dashboard.map.component import map_config
 from dashboard.map.library import LIBRARY_FILES, library_path, library_version
 from dashboard.map.palette import STATUS_COLOURS, status_mark
@@ -195,3 +197,19 @@ def test_words_and_colours_are_whole_in_both_languages_and_themes() -> None:
         assert len(set(STATUS_COLOURS[scheme].values())) == 5
         marks = {status_mark(status, scheme).src for status in STATUS_COLOURS[scheme]}
         assert len(marks) == 5
+
+
+def test_the_embedded_region_stays_light(kivu: Path) -> None:
+    world = build_world(kivu)
+    client = client_of(world)
+    sizes = {}
+    for name in [name for name in TYPES if not name.startswith("maplibre")]:
+        answered = client.get(f"/map/{name}", headers={"Accept-Encoding": "gzip"})
+        assert answered.status_code == 200, name
+        sizes[name] = len(answered.data)
+    assert len(client.get("/map/roads.geojson").data) < 1_500_000
+    assert sizes["signal.png"] < 170_000
+    assert sum(sizes.values()) < 1_500_000
+    villages = features_of(client, "villages")
+    assert [village["id"] for village in villages] == list(range(len(world.layers.villages)))
+    assert {key for village in villages for key in village["properties"]} == {"village_id", "name", "area"}
