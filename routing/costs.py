@@ -36,14 +36,15 @@ class Costs:
     along, against
         int64[s + 1]; running sums of either direction over the segments in the order of their chains, each
         impassable edge counting `BARRED`.
-    core_ms
-        int32[e]; cost of each edge of the core.
+    core_edge
+        int64[e]; each edge of the core as ``cost << 32 | target``: added to a node's time it is the heap's
+        key.
     """
 
     edge_ms: NDArray[np.int32]
     along: NDArray[np.int64]
     against: NDArray[np.int64]
-    core_ms: NDArray[np.int32]
+    core_edge: NDArray[np.int64]
 
 
 def edge_costs(
@@ -105,8 +106,8 @@ def costs_of(network: Network, edge_ms: NDArray[np.int32]) -> Costs:
     return Costs(edge_ms, along, against, _core_costs(network.core, along, against))
 
 
-def _core_costs(core: Core, along: NDArray[np.int64], against: NDArray[np.int64]) -> NDArray[np.int32]:
-    return _weigh_core(core.chain_start, core.code, along, against)
+def _core_costs(core: Core, along: NDArray[np.int64], against: NDArray[np.int64]) -> NDArray[np.int64]:
+    return _weigh_core(core.chain_start, core.code, core.target, along, against)
 
 
 @njit(nogil=True, cache=True)
@@ -150,13 +151,14 @@ def _running_sums(edge_ms: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArra
 def _weigh_core(
     chain_start: NDArray[np.int64],
     code: NDArray[np.int32],
+    target: NDArray[np.int32],
     along: NDArray[np.int64],
     against: NDArray[np.int64],
-) -> NDArray[np.int32]:
-    core_ms = np.empty(len(code), dtype=np.int32)
+) -> NDArray[np.int64]:
+    core_edge = np.empty(len(code), dtype=np.int64)
     for edge in range(len(code)):
         chain = code[edge] >> 1
         first, last = chain_start[chain], chain_start[chain + 1]
         ms = against[last] - against[first] if code[edge] & 1 else along[last] - along[first]
-        core_ms[edge] = min(ms, IMPASSABLE)
-    return core_ms
+        core_edge[edge] = min(ms, IMPASSABLE) << 32 | target[edge]
+    return core_edge

@@ -31,9 +31,26 @@ def cutoff_in_ms(minutes: float) -> int:
 
 
 def travel_ms(
-    network: Network, costs: Costs, sites: Snapping, villages: Snapping, cutoff_ms: int
+    network: Network,
+    costs: Costs,
+    sites: Snapping,
+    villages: Snapping,
+    cutoff_ms: int,
+    *,
+    placed: Placing | None = None,
 ) -> NDArray[np.float64]:
     """Shortest times between snapped points, walks included.
+
+    Parameters
+    ----------
+    network, costs
+        The network as weighed for a profile.
+    sites, villages
+        Snapped points.
+    cutoff_ms
+        From `cutoff_in_ms`.
+    placed
+        The villages on the weighed network, where they have been placed already.
 
     Returns
     -------
@@ -44,14 +61,14 @@ def travel_ms(
     out = np.empty((len(sites.ids), len(villages.ids)))
     if out.size == 0:
         return out
-    from_, to = place_points(network, costs, sites), place_points(network, costs, villages)
+    from_ = place_points(network, costs, sites)
+    to = place_points(network, costs, villages) if placed is None else placed
     start, village, village_ms = villages_by_node(to.node, to.reach_ms, len(core.node), cutoff_ms)
 
     def work(first: int, last: int) -> None:
         times_from_sources(
             core.indptr,
-            core.target,
-            costs.core_ms,
+            costs.core_edge,
             from_.node,
             from_.leave_ms,
             start,
@@ -68,10 +85,9 @@ def travel_ms(
     return out
 
 
-def barred_points(network: Network, costs: Costs, points: Snapping) -> NDArray[np.bool_]:
+def barred_points(placed: Placing) -> NDArray[np.bool_]:
     """Tell the points on a road that cannot be reached from either end of its chain, bool[p]."""
-    placing = place_points(network, costs, points)
-    return (placing.chain >= 0) & (placing.reach_ms >= IMPASSABLE).all(axis=1)
+    return (placed.chain >= 0) & (placed.reach_ms >= IMPASSABLE).all(axis=1)
 
 
 def _stay_on_chain(

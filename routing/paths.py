@@ -97,7 +97,7 @@ def _over_core(
     """Cheapest way over core nodes: its time, walks included, and its pieces."""
     core = network.core
     dist, entered_by = search_tree(
-        core.indptr, core.target, costs.core_ms, placing.node[0], placing.leave_ms[0], IMPASSABLE - 1
+        core.indptr, costs.core_edge, placing.node[0], placing.leave_ms[0], IMPASSABLE - 1
     )
     totals = dist[placing.node[1]].astype(np.int64) + placing.reach_ms[1]
     end = int(np.argmin(totals))

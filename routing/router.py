@@ -21,6 +21,7 @@ from routing.itinerary import Itinerary
 from routing.matrix import barred_points, cutoff_in_ms, travel_ms
 from routing.network import IMPASSABLE, Network
 from routing.paths import find_path
+from routing.placing import place_points
 from routing.profile import Profile
 from routing.snapping import Snapper, Snapping, build_snapper, snap_to
 from routing.speeds import Speeds
@@ -132,8 +133,9 @@ class Router:
         costs = self.costs(profile, blocked_nodes)
         from_, to = self.snap(sites, profile.vehicle), self.snap(villages, profile.vehicle)
         cutoff_ms = cutoff_in_ms(cutoff_minutes)
-        ms = travel_ms(self.network, costs, from_, to, cutoff_ms)
-        is_barred = barred_points(self.network, costs, to)
+        placed = place_points(self.network, costs, to)
+        ms = travel_ms(self.network, costs, from_, to, cutoff_ms, placed=placed)
+        is_barred = barred_points(placed)
         return TravelTimes(ms, from_.ids, to.ids, profile, cutoff_ms, from_, to, is_barred)
 
     def node_times(self, site: Point, profile: Profile, *, cutoff_minutes: float) -> NDArray[np.float64]:

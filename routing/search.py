@@ -116,8 +116,7 @@ def _read_off(
 @njit(nogil=True, cache=True)
 def times_from_sources(
     indptr: NDArray[np.int64],
-    target: NDArray[np.int32],
-    core_ms: NDArray[np.int32],
+    core_edge: NDArray[np.int64],
     source_node: NDArray[np.int32],
     source_ms: NDArray[np.int32],
     village_start: NDArray[np.int32],
@@ -132,8 +131,8 @@ def times_from_sources(
 
     Parameters
     ----------
-    indptr, target, core_ms
-        The core and its costs.
+    indptr, core_edge
+        The core, and its edges from `Costs`.
     source_node, source_ms
         int32[sites, 2]; the two ends of the chain each site is on and the time to reach them; `IMPASSABLE` =
         cannot.
@@ -147,9 +146,10 @@ def times_from_sources(
         float64[sites, villages].
     """
     nodes = len(indptr) - 1
+    limit = (np.int64(cutoff_ms) + 1) << _NODE_BITS
     dist = np.full(nodes, _FAR, dtype=np.int32)
     touched = np.empty(nodes, dtype=np.int32)
-    heap = np.full(len(target) + 8, _NO_KEY, dtype=np.int64)
+    heap = np.full(len(core_edge) + 8, _NO_KEY, dtype=np.int64)
     for row in range(first, last):
         size = 0
         count = 0
@@ -170,17 +170,21 @@ def times_from_sources(
             here = top & _NODE_MASK
             if ms_here > dist[here]:
                 continue
+            time_here = top - here
             for edge in range(indptr[here], indptr[here + 1]):
-                ms = ms_here + core_ms[edge]
-                node = target[edge]
-                if ms <= cutoff_ms and ms < dist[node]:
+                key = time_here + core_edge[edge]
+                if key >= limit:
+                    continue
+                ms = np.int32(key >> _NODE_BITS)
+                node = key & _NODE_MASK
+                if ms < dist[node]:
                     if dist[node] == _FAR:
                         touched[count] = node
                         count += 1
                     dist[node] = ms
                     # From a dead end the only way is back: it need not be visited.
                     if indptr[node + 1] - indptr[node] > 1:
-                        size = _push(heap, size, (np.int64(ms) << _NODE_BITS) | node)
+                        size = _push(heap, size, key)
         out[row, :] = np.inf
         _read_off(dist, touched, count, village_start, village, village_ms, cutoff_ms, out[row])
 
@@ -188,8 +192,7 @@ def times_from_sources(
 @njit(nogil=True, cache=True)
 def search_tree(
     indptr: NDArray[np.int64],
-    target: NDArray[np.int32],
-    core_ms: NDArray[np.int32],
+    core_edge: NDArray[np.int64],
     source_node: NDArray[np.int32],
     source_ms: NDArray[np.int32],
     cutoff_ms: int,
@@ -203,9 +206,10 @@ def search_tree(
         own ends, -2 where not reached.
     """
     nodes = len(indptr) - 1
+    limit = (np.int64(cutoff_ms) + 1) << _NODE_BITS
     dist = np.full(nodes, _FAR, dtype=np.int32)
     entered_by = np.full(nodes, -2, dtype=np.int32)
-    heap = np.full(len(target) + 8, _NO_KEY, dtype=np.int64)
+    heap = np.full(len(core_edge) + 8, _NO_KEY, dtype=np.int64)
     size = 0
     for end in range(2):
         node = source_node[end]
@@ -221,11 +225,15 @@ def search_tree(
         here = top & _NODE_MASK
         if ms_here > dist[here]:
             continue
+        time_here = top - here
         for edge in range(indptr[here], indptr[here + 1]):
-            ms = ms_here + core_ms[edge]
-            node = target[edge]
-            if ms <= cutoff_ms and ms < dist[node]:
+            key = time_here + core_edge[edge]
+            if key >= limit:
+                continue
+            ms = np.int32(key >> _NODE_BITS)
+            node = key & _NODE_MASK
+            if ms < dist[node]:
                 dist[node] = ms
                 entered_by[node] = edge
-                size = _push(heap, size, (np.int64(ms) << _NODE_BITS) | node)
+                size = _push(heap, size, key)
     return dist, entered_by

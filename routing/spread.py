@@ -34,9 +34,7 @@ def times_to_nodes(network: Network, costs: Costs, site: Snapping, cutoff_ms: in
     if site.segment[0] < 0:
         return np.full(network.node_count, IMPASSABLE, dtype=np.int32)
     placing = place_points(network, costs, site)
-    dist, _ = search_tree(
-        core.indptr, core.target, costs.core_ms, placing.node[0], placing.leave_ms[0], cutoff_ms
-    )
+    dist, _ = search_tree(core.indptr, costs.core_edge, placing.node[0], placing.leave_ms[0], cutoff_ms)
     ms = np.full(network.node_count, IMPASSABLE, dtype=np.int32)
     _spread(
         core.chain_start,

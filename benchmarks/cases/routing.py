@@ -17,8 +17,8 @@ from routing.network import IMPASSABLE
 from routing.spread import times_to_nodes
 
 Matrix = NDArray[np.float64]
-SCIPY_BATCH = 25
-"""Sources a call: whole rows of 200k nodes for 150 sources at once cost scipy more than they save."""
+CELLS_A_CALL = 40_000_000
+"""scipy answers in whole rows of nodes: one call for all is its best form, where that fits in memory."""
 
 
 def cases(*, is_quick: bool) -> Iterator[Case]:
@@ -81,8 +81,9 @@ def _our_spread(world: Setting) -> Callable[[], Matrix]:
 def _scipy_matrix(world: Setting) -> Callable[[], Matrix]:
     def run() -> Matrix:
         rows = []
-        for first in range(0, SITES, SCIPY_BATCH):
-            sources = world.site_node[first : first + SCIPY_BATCH]
+        batch = CELLS_A_CALL // world.graph.shape[0]
+        for first in range(0, SITES, batch):
+            sources = world.site_node[first : first + batch]
             to_nodes = dijkstra(world.graph, indices=sources, limit=CUTOFF_MS)
             rows += [world.matrix(row, first + at) for at, row in enumerate(to_nodes)]
         return np.vstack(rows)
