@@ -43,7 +43,7 @@ def write_sentence(words: Words, comparison: Comparison, world: World) -> str:
     ]
     if len(comparison.newly_in) or comparison.people_in[1]:
         parts.append(words("sentence_in", people=words.people_range(*comparison.people_in)))
-    parts += _without(words, "sentence_without_out", comparison.villages_out_without_population)
+    parts += _without(words, "sentence_without", comparison.villages_out_without_population)
     return f"{words.semicolon.join(parts)}."
 
 

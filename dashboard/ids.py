@@ -19,7 +19,6 @@ WHY_VILLAGE: Final = "why-village"  # village_id shown in the drawer, or None
 # Frame
 PROVIDER: Final = "provider"
 SHELL: Final = "shell"
-HEADER: Final = "header"
 TITLE: Final = "title"
 SKIP: Final = "skip"
 BANNER: Final = "banner"

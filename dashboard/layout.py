@@ -112,7 +112,7 @@ def _stores(world: World) -> list[dcc.Store]:
 def _header(words: Words, world: World) -> html.Div:
     return html.Div(
         [
-            html.A(words("skip"), href="#answer", className="skip", id=ids.SKIP),
+            html.A(words("skip"), href="#sentence", className="skip", id=ids.SKIP),
             dmc.Burger(
                 id=ids.CONTROLS_BURGER,
                 opened=False,
@@ -156,7 +156,13 @@ def _main(words: Words, world: World) -> html.Div:
             ),
             html.Section(
                 [
-                    html.H1(words("loading"), id=ids.SENTENCE, className="sentence", **aria(live="polite")),
+                    html.H1(
+                        words("loading"),
+                        id=ids.SENTENCE,
+                        className="sentence",
+                        tabIndex=-1,
+                        **aria(live="polite"),
+                    ),
                     html.P(id=ids.LOST, className="lost"),
                     html.Div(
                         [
@@ -167,9 +173,7 @@ def _main(words: Words, world: World) -> html.Div:
                     ),
                     html.Div(id=ids.CARDS, className="cards"),
                 ],
-                id="answer",
                 className="answer",
-                tabIndex=-1,
             ),
             html.Div(
                 [
@@ -212,7 +216,7 @@ def _table(words: Words) -> html.Section:
                 columnDefs=draw_columns(words),
                 rowData=[],
                 getRowId="params.data.village_id",
-                defaultColDef={"sortable": True, "filter": False, "resizable": True},
+                defaultColDef={"sortable": True, "filter": False, "resizable": True, "wrapHeaderText": True},
                 dashGridOptions=GRID_OPTIONS,
                 className="ag-theme-alpine grid",
                 style={"height": None, "width": "100%"},  # the style sheet decides

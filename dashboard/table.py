@@ -26,7 +26,7 @@ GRID_OPTIONS: Final[dict[str, Any]] = {
     },
     "animateRows": False,
     "rowHeight": 34,
-    "headerHeight": 36,
+    "headerHeight": 44,
     "suppressCellFocus": False,
 }
 
@@ -70,11 +70,11 @@ def draw_columns(words: Words) -> list[dict[str, Any]]:
     unknown = f"protectionNumber(params.value, '{words.language}', '{words('people_unknown')}')"
     texts = {"before": 172, "after": 172, "loses": 120, "site": 130, "area": 130}
     return [
-        {"field": "name", "headerName": words("col_village"), "pinned": "left", "width": 122},
-        _number("people", words("col_people"), unknown, 96),
-        _number("minutes_before", words("col_minutes_before"), dash, 98),
-        _number("minutes_after", words("col_minutes_after"), dash, 98),
-        {"field": WHY_COLUMN, "headerName": "", "cellClass": "why-cell", "sortable": False, "width": 92},
+        {"field": "name", "headerName": words("col_village"), "pinned": "left", "width": 116},
+        _number("people", words("col_people"), unknown, 82),
+        _number("minutes_before", words("col_minutes_before"), dash, 74),
+        _number("minutes_after", words("col_minutes_after"), dash, 74),
+        {"field": WHY_COLUMN, "headerName": "", "cellClass": "why-cell", "sortable": False, "width": 84},
         *(
             {"field": name, "headerName": words(f"col_{name}"), "width": width}
             for name, width in texts.items()
