@@ -183,7 +183,8 @@
     const words = texts();
     const held = feature.properties;
     if (feature.source === "sites") {
-      const kind = held.is_placed ? words.battalion : words.kinds[held.kind] || words.base;
+      if (held.is_placed) return [held.name, words.battalion];
+      const kind = words.kinds[held.kind] || words.base;
       return [held.name || held.id, `${kind}, ${held.is_open ? words.open : words.closed}`];
     }
     const code = shown.codes[feature.id];
