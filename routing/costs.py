@@ -100,12 +100,6 @@ def weigh(
     return Costs(edge_ms, along, against, _core_costs(network.core, along, against))
 
 
-def costs_of(network: Network, edge_ms: NDArray[np.int32]) -> Costs:
-    """Weigh the network by given costs of its edges, int32[2 s]; `IMPASSABLE` cannot be driven."""
-    along, against = _running_sums(edge_ms)
-    return Costs(edge_ms, along, against, _core_costs(network.core, along, against))
-
-
 def _core_costs(core: Core, along: NDArray[np.int64], against: NDArray[np.int64]) -> NDArray[np.int64]:
     return _weigh_core(core.chain_start, core.code, core.target, along, against)
 
@@ -134,17 +128,6 @@ def _weigh_segments(
             edge_ms[2 * segment + way] = whole
             sums[way, segment + 1] = sums[way, segment] + (BARRED if is_closed else whole)
     return edge_ms, sums[0], sums[1]
-
-
-@njit(nogil=True, cache=True)
-def _running_sums(edge_ms: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    count = len(edge_ms) // 2
-    sums = np.zeros((2, count + 1), dtype=np.int64)
-    for segment in range(count):
-        for way in range(2):
-            ms = edge_ms[2 * segment + way]
-            sums[way, segment + 1] = sums[way, segment] + (BARRED if ms >= IMPASSABLE else ms)
-    return sums[0], sums[1]
 
 
 @njit(nogil=True, cache=True)

@@ -9,10 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+import shapely
 
 from routing.build import build_network
 from routing.profile import Profile
-from tests.routing.worlds import make_roads, make_router, points
+from routing.snapping import snap
+from tests.routing.worlds import METRIC, make_roads, make_router, points
 
 ROAD = {"highway": "tertiary"}
 
@@ -76,6 +78,34 @@ def test_rows_and_with_sites(lattice):
     other = router.times(sites, villages, Profile("foot"), cutoff_minutes=60)
     with pytest.raises(ValueError, match="same villages"):
         times.with_sites(other)
+
+
+def test_snap_is_what_the_router_does(lattice):
+    roads, villages = lattice
+    router = make_router(roads)
+    alone = snap(router.network, villages, router.speeds, "4x4", router.assumptions, METRIC)
+    kept = router.snap(villages, "4x4")
+    assert alone.ids == kept.ids
+    np.testing.assert_array_equal(alone.segment, kept.segment)
+    np.testing.assert_array_equal(alone.snap_ms, kept.snap_ms)
+
+
+def test_nearest_segment_is_the_nearest(lattice):
+    """The grid finds what a look at every segment finds."""
+    roads, villages = lattice
+    router = make_router(roads)
+    network, snapping = router.network, router.snap(villages, "4x4")
+    plane = villages.to_crs(METRIC)
+    nodes = points(*zip(network.lon, network.lat, strict=True)).to_crs(METRIC)
+    x, y = nodes.x.to_numpy(), nodes.y.to_numpy()
+    ends = np.stack(
+        (np.column_stack((x, y))[network.segment_from], np.column_stack((x, y))[network.segment_to]), 1
+    )
+    lines = shapely.linestrings(ends)
+    nearest_m = np.array([shapely.distance(lines, point).min() for point in plane])
+    is_near = nearest_m <= 5000
+    np.testing.assert_allclose(snapping.snap_m[is_near], nearest_m[is_near], atol=1e-6)
+    assert np.isinf(snapping.snap_m[~is_near]).all()
 
 
 def test_same_places_under_other_ids(lattice):
