@@ -25,6 +25,7 @@
 
       /* On a narrow screen the controls are a drawer. */
       controls(opened, navbar) {
+        document.documentElement.dataset.controls = opened ? "open" : "closed";
         return Object.assign({}, navbar, { collapsed: { mobile: !opened } });
       },
 
@@ -48,6 +49,15 @@
         return { id: cell.rowId, n: "table-" + whyCount };
       },
     },
+  });
+
+  /* Enter on a row of the table asks why, as a click on its cell Why? does. */
+  document.addEventListener("keydown", (event) => {
+    const cell = event.key === "Enter" && event.target.closest && event.target.closest("#table .ag-cell");
+    if (!cell) return;
+    whyCount += 1;
+    const id = cell.closest(".ag-row").getAttribute("row-id");
+    window.dash_clientside.set_props("why-village", { data: { id, n: "key-" + whyCount } });
   });
 
   /* Numbers of the table as the page's language writes them (French: narrow no-break spaces). */

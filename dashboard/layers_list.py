@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from dashboard.words import Words
 
 # The first ones asked about come first.
-LISTED: Final = ("villages", "bases", "signal", "roads", "mechanisms", "areas", "towns", "lakes", "borders")
+LISTED: Final = (
+    "villages",
+    "bases",
+    "signal",
+    "roads",
+    "mechanisms",
+    "places",
+    "areas",
+    "towns",
+    "lakes",
+    "borders",
+)
 SHOWN_AT_FIRST: Final = frozenset({"villages", "bases", "roads", "areas", "towns", "lakes", "borders"})
 SIGNALS: Final = ("likely", "uncertain", "unlikely", "unknown")  # best first
 

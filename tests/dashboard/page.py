@@ -43,8 +43,13 @@ def post(
 
     inputs = [fill(part) for part in spec["inputs"]]
     changed = next(
-        (f"{_text_id(one['id'])}.{one['property']}" for many in inputs if isinstance(many, list) for one in many
-         if one.get("value")),
+        (
+            f"{_text_id(one['id'])}.{one['property']}"
+            for many in inputs
+            if isinstance(many, list)
+            for one in many
+            if one.get("value")
+        ),
         triggered,
     )  # fmt: skip
     body = {

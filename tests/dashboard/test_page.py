@@ -21,7 +21,6 @@ from records.store import ScenarioStore
 from tests import regions
 from tests.dashboard import page
 
-
 CLOSED = Scenario().close("b1").to_json()
 TERMS = {
     "vehicle.value": "4x4",

@@ -16,7 +16,8 @@ from tests.dashboard.map_browser import opened
 
 PROJECT = Path(__file__).resolve().parents[2]
 PLACE = """([lon, lat]) => {
-  const map = window.protectionMap.map, at = map.project([lon, lat]), frame = map.getCanvas().getBoundingClientRect();
+  const map = window.protectionMap.map, at = map.project([lon, lat]);
+  const frame = map.getCanvas().getBoundingClientRect();
   return [at.x + frame.x, at.y + frame.y];
 }"""
 LOOK = "([lon, lat, zoom]) => window.protectionMap.map.jumpTo({center: [lon, lat], zoom: zoom})"
