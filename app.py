@@ -7,6 +7,7 @@ same page for a WSGI server. Nothing is read or computed when this module is imp
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -68,4 +69,6 @@ def __getattr__(name: str) -> Flask:
 
 
 if __name__ == "__main__":
+    if not sys.warnoptions:  # what libraries tell programmers, not planners; `python -W default` shows it
+        warnings.simplefilter("ignore")
     sys.exit(main())

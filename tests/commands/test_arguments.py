@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import argparse
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -97,10 +97,16 @@ def test_help_is_instant_and_imports_nothing_heavy() -> None:
     )
     best = 9.0
     for _ in range(3):
-        start = time.perf_counter()
+        start = _children_seconds()
         subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True, capture_output=True)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, _children_seconds() - start)
     assert best < 0.3
+
+
+def _children_seconds() -> float:
+    """Return the processor's time of ended children: the wall's depends on what else the machine does."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_importing_the_front_door_does_nothing() -> None:
