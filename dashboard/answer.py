@@ -9,8 +9,8 @@ from dash import html
 from coverage.evaluate import STATUS
 from coverage.scenario import PlaceBattalion
 from dashboard.attributes import data
-from dashboard.controls import base_name
 from dashboard.marks import draw_mark
+from dashboard.names import base_name
 
 if TYPE_CHECKING:
     from coverage.compare import Comparison

@@ -12,6 +12,7 @@ from coverage.scenario import LENSES, SEASONS, VEHICLES, CloseBase, PlaceBattali
 from dashboard import ids
 from dashboard.attributes import aria
 from dashboard.layers_list import draw_layers
+from dashboard.names import base_name
 
 if TYPE_CHECKING:
     from coverage.scenario import Change, Scenario
@@ -99,12 +100,6 @@ def name_change(words: Words, change: Change, world: World, number: int) -> str:
     key = "change_close" if isinstance(change, CloseBase) else "change_open"
     text = words(key, name=base_name(world, change.base_id))
     return text if change.on is None else f"{text} {words('change_on', date=words.date(change.on))}"
-
-
-def base_name(world: World, base_id: str) -> str:
-    """Name of a base, or its id where it has none."""
-    names = world.layers.bases["name"]
-    return str(names[base_id]) if base_id in names.index and names[base_id] else base_id
 
 
 def _section(title: str, children: list[Any]) -> html.Section:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dashboard.session import Desk
     from dashboard.words import Words
 
+NAVBAR_WIDTH: Final = 330  # pixels
 CURVE_HEIGHT: Final = 210  # pixels
 THEME: Final[dict[str, Any]] = {
     "primaryColor": "blue",
@@ -57,14 +58,14 @@ def draw_page(desk: Desk) -> dmc.MantineProvider:
                 ],
                 id=ids.SHELL,
                 header={"height": 52},
-                navbar={"width": 316, "breakpoint": "md", "collapsed": {"mobile": True}},
+                navbar={"width": NAVBAR_WIDTH, "breakpoint": "md", "collapsed": {"mobile": True}},
                 padding=0,
             ),
             dmc.Drawer(
                 html.Div(id=ids.WHY_BODY, className="why"),
                 id=ids.WHY,
                 position="left",  # over the controls: table and map stay in reach
-                size="400px",
+                size=f"{NAVBAR_WIDTH}px",
                 padding="md",
                 withOverlay=False,
                 lockScroll=False,

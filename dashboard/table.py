@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from coverage.evaluate import STATUS
+from dashboard.names import site_name
 
 if TYPE_CHECKING:
     from coverage.compare import Comparison
@@ -56,7 +57,9 @@ def draw_rows(words: Words, comparison: Comparison, world: World, tab: Tab) -> l
         "after": after.map(statuses).tolist(),
         "minutes_before": _or_none(villages[_minutes_column(comparison, "before")], is_whole=True),
         "minutes_after": _or_none(villages[_minutes_column(comparison, "after")], is_whole=True),
-        "site": _site_names(comparison, villages["site_after"]),
+        "site": [
+            site_name(words, comparison.after, site) for site in villages["site_after"].fillna("").astype(str)
+        ],
         "loses": villages["loses"].astype(str).map(loses).tolist(),
         WHY_COLUMN: [words("col_why")] * len(ids),
     }
@@ -68,13 +71,20 @@ def draw_columns(words: Words) -> list[dict[str, Any]]:
     """Columns of the grid, in the page's language; what a planner asks first stands first."""
     dash = f"protectionNumber(params.value, '{words.language}', '\u2013')"
     unknown = f"protectionNumber(params.value, '{words.language}', '{words('people_unknown')}')"
+    wider = 14 if words.language == "fr" else 0
     texts = {"before": 172, "after": 172, "loses": 120, "site": 130, "area": 130}
     return [
         {"field": "name", "headerName": words("col_village"), "pinned": "left", "width": 116},
-        _number("people", words("col_people"), unknown, 82),
+        _number("people", words("col_people"), unknown, 82 + wider),
         _number("minutes_before", words("col_minutes_before"), dash, 74),
         _number("minutes_after", words("col_minutes_after"), dash, 74),
-        {"field": WHY_COLUMN, "headerName": "", "cellClass": "why-cell", "sortable": False, "width": 84},
+        {
+            "field": WHY_COLUMN,
+            "headerName": "",
+            "cellClass": "why-cell",
+            "sortable": False,
+            "width": 84 + wider,
+        },
         *(
             {"field": name, "headerName": words(f"col_{name}"), "width": width}
             for name, width in texts.items()
@@ -112,8 +122,3 @@ def _area_names(world: World, ids: pd.Index) -> list[str]:
         return list(area_ids)
     names = world.layers.areas["name"]
     return [str(names.get(area_id, area_id)) for area_id in area_ids]
-
-
-def _site_names(comparison: Comparison, sites: pd.Series) -> list[str]:
-    names = comparison.after.sites["name"]
-    return [str(names.get(site, site)) if isinstance(site, str) and site else "" for site in sites]

@@ -11,6 +11,7 @@ from dash import html
 
 from coverage.explain import Alternative, Explanation, Part, explain
 from dashboard.marks import draw_mark
+from dashboard.names import leg_name, site_name
 from dashboard.why_alarm import draw_alarm
 
 if TYPE_CHECKING:
@@ -60,12 +61,6 @@ def say_reason(words: Words, reason: str) -> str:
     return reason
 
 
-def site_name(result: Result, site_id: str) -> str:
-    """Name of a site, or its id where it has none."""
-    names = result.sites["name"]
-    return str(names[site_id]) if site_id in names.index and names[site_id] else site_id
-
-
 def _section(title: str, children: list[Any]) -> html.Section:
     return html.Section([html.H3(title, className="why-title"), *children])
 
@@ -112,7 +107,7 @@ def _travel(words: Words, told: Explanation, result: Result) -> list[Any]:
         return [html.P(say_reason(words, told.reason) or words("reason_nobody"))]
     summary = words(
         "why_way",
-        site=site_name(result, told.site_id),
+        site=site_name(words, result, told.site_id),
         km=words.number(told.itinerary.km, 1),
         minutes=words.minutes(told.itinerary.minutes),
         backup=words.number(told.backup),
@@ -124,17 +119,11 @@ def _legs(words: Words, way: Itinerary) -> html.Table:
     head = [html.Th(words(key), scope="col") for key in ("leg_road", "leg_km", "leg_minutes")]
     rows = []
     for leg in way.legs:
-        kind = {
-            "off-road": words("leg_off_road"),
-            "barrier": words("leg_barrier"),
-            "ferry": words("leg_ferry"),
-        }
-        name = " ".join(part for part in (leg.ref, leg.name) if part) or kind.get(leg.highway, leg.highway)
-        surface = f"{leg.highway}, {leg.surface}" if leg.surface else leg.highway
+        name, below = leg_name(words, leg)
         rows.append(
             html.Tr(
                 [
-                    html.Td([name, html.Div(surface, className="hint") if leg.highway not in kind else None]),
+                    html.Td([name, html.Div(below, className="hint") if below else None]),
                     html.Td(words.number(leg.km, 1), className="number"),
                     html.Td(words.number(leg.minutes, 1), className="number"),
                 ]
@@ -154,7 +143,7 @@ def _alternatives(words: Words, told: Explanation, result: Result) -> list[Any]:
 
 def _alternative(words: Words, other: Alternative, result: Result) -> str:
     if other.kind == "close_site":
-        cause = words("if_close_site", site=site_name(result, other.id))
+        cause = words("if_close_site", site=site_name(words, result, other.id))
     else:
         is_on = bool(getattr(result.scenario, other.kind))
         cause = words(f"if_{other.kind}_{'off' if is_on else 'on'}")

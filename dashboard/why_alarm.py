@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from dash import html
 
+from dashboard.names import site_name
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,11 +20,10 @@ if TYPE_CHECKING:
 
 def draw_alarm(words: Words, world: World, result: Result, told: Explanation) -> list[Any]:
     """Signal at the village, each way of raising an alarm, and each mechanism with its last test."""
-    names = result.sites["name"].to_dict()
     parts: list[Any] = [html.P(words("why_signal", signal=words(f"signal_{told.signal}")))]
     if told.routes:
         parts.append(
-            html.Ul([html.Li(_route(words, route, names)) for route in told.routes], className="why-list")
+            html.Ul([html.Li(_route(words, route, result)) for route in told.routes], className="why-list")
         )
     else:
         parts.append(html.P(words("why_no_route")))
@@ -36,10 +37,10 @@ def draw_alarm(words: Words, world: World, result: Result, told: Explanation) ->
     return parts
 
 
-def _route(words: Words, route: AlarmRoute, names: Mapping[Any, Any]) -> str:
+def _route(words: Words, route: AlarmRoute, result: Result) -> str:
     state = {True: "route_counts", False: "route_not", None: "route_unknown"}[route.works]
     channel = words(f"channel_{route.channel}")
-    hub = str(names.get(route.hub_id) or route.hub_id)
+    hub = site_name(words, result, route.hub_id)
     way = words("route_to", channel=channel, hub=hub) if hub else channel
     return f"{way}{words('colon')}{words(state)}, {words.minutes(route.minutes)}"
 

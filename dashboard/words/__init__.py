@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import isfinite
+from math import ceil, isfinite
 
 from dashboard.words.en import EN
 from dashboard.words.fr import FR
@@ -44,6 +44,10 @@ class Words:
         """What parts the clauses of a sentence; French sets a narrow no-break space before it."""
         return f"{_NARROW_SPACE}; " if self.language == "fr" else "; "
 
+    def known(self, prefix: str, value: str) -> str:
+        """Word of a value of the data, such as a class of road; the value itself if it has none."""
+        return self.text.get(f"{prefix}_{value.replace('-', '_')}", value)
+
     def number(self, value: float, digits: int = 0) -> str:
         """A number as the language writes it (1,234.5 or 1 234,5 with narrow no-break spaces)."""
         if not isfinite(value):
@@ -72,8 +76,11 @@ class Words:
         return self.number(low) if low == high else f"{self.number(low)}\u2013{self.number(high)}"
 
     def minutes(self, value: float) -> str:
-        """Whole minutes with their unit; a dash when there is no time."""
-        return f"{self.number(value)}\u00a0min" if isfinite(value) else "\u2013"
+        """Whole minutes with their unit; a dash when there is no time.
+
+        Rounded upwards, so that a time just over a limit is never written as the limit.
+        """
+        return f"{self.number(ceil(round(value, 3)))}\u00a0min" if isfinite(value) else "\u2013"
 
     def date(self, value: date) -> str:
         """A day: ``31 July 2017`` is written 2017-07-31 in English and 31/07/2017 in French."""

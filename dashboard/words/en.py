@@ -66,6 +66,7 @@ _CONTROLS: Final = {
     "change_open": "Reopen {name}",
     "change_place": "Battalion {number} at {lat}, {lon}",
     "change_on": "on {date}",
+    "battalion_named": "Battalion {number}",
     "remove": "Remove: {change}",
     "place": "Place a battalion",
     "place_cancel": "Cancel placing",
@@ -191,9 +192,6 @@ _WHY: Final = {
     "leg_road": "Road",
     "leg_km": "km",
     "leg_minutes": "min",
-    "leg_off_road": "On foot between road and village",
-    "leg_barrier": "Barrier",
-    "leg_ferry": "Ferry",
     "why_hangs_none": "Neither closing one site nor turning one switch changes this answer.",
     "if_close_site": "Without {site}",
     "if_unverified_counts_off": "If unverified channels do not count",
@@ -232,6 +230,39 @@ _WHY: Final = {
     "reason_nobody": "No site answers.",
 }
 
+_ROADS: Final = {
+    "road_off_road": "On foot between road and village",
+    "road_barrier": "Barrier",
+    "road_ferry": "Ferry",
+    "road_ford": "Ford",
+    "road_motorway": "Motorway",
+    "road_trunk": "Trunk road",
+    "road_primary": "Primary road",
+    "road_secondary": "Secondary road",
+    "road_tertiary": "Local road",
+    "road_unclassified": "Minor road",
+    "road_residential": "Street",
+    "road_living_street": "Street",
+    "road_service": "Access road",
+    "road_road": "Road",
+    "road_track": "Track",
+    "road_path": "Path",
+    "road_footway": "Footpath",
+    "surface_asphalt": "asphalt",
+    "surface_paved": "paved",
+    "surface_concrete": "concrete",
+    "surface_unpaved": "unpaved",
+    "surface_compacted": "compacted",
+    "surface_gravel": "gravel",
+    "surface_fine_gravel": "fine gravel",
+    "surface_dirt": "dirt",
+    "surface_earth": "earth",
+    "surface_ground": "ground",
+    "surface_mud": "mud",
+    "surface_sand": "sand",
+    "surface_grass": "grass",
+}
+
 _NOTICES: Final = {
     "fault_BadScenario": "The scenario cannot be read or does not fit.",
     "fault_UnknownId": "The scenario names something that this region does not have.",
@@ -247,5 +278,5 @@ _NOTICES: Final = {
 }
 
 EN: Final[Mapping[str, str]] = MappingProxyType(
-    {**_FRAME, **_ANSWER, **_CONTROLS, **_TABLE, **_WHY, **_NOTICES}
+    {**_FRAME, **_ANSWER, **_CONTROLS, **_TABLE, **_WHY, **_ROADS, **_NOTICES}
 )

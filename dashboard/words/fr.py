@@ -66,6 +66,7 @@ _CONTROLS: Final = {
     "change_open": "Rouvrir {name}",
     "change_place": "Bataillon {number} à {lat}, {lon}",
     "change_on": "le {date}",
+    "battalion_named": "Bataillon {number}",
     "remove": "Retirer\u00a0: {change}",
     "place": "Placer un bataillon",
     "place_cancel": "Ne plus placer",
@@ -192,9 +193,6 @@ _WHY: Final = {
     "leg_road": "Route",
     "leg_km": "km",
     "leg_minutes": "min",
-    "leg_off_road": "À pied entre la route et le village",
-    "leg_barrier": "Barrière",
-    "leg_ferry": "Bac",
     "why_hangs_none": "Ni la fermeture d’un site ni un autre réglage ne change cette réponse.",
     "if_close_site": "Sans {site}",
     "if_unverified_counts_off": "Si les canaux non vérifiés ne comptent pas",
@@ -233,6 +231,39 @@ _WHY: Final = {
     "reason_nobody": "Aucun site ne répond.",
 }
 
+_ROADS: Final = {
+    "road_off_road": "À pied entre la route et le village",
+    "road_barrier": "Barrière",
+    "road_ferry": "Bac",
+    "road_ford": "Gué",
+    "road_motorway": "Autoroute",
+    "road_trunk": "Route nationale",
+    "road_primary": "Route principale",
+    "road_secondary": "Route secondaire",
+    "road_tertiary": "Route locale",
+    "road_unclassified": "Petite route",
+    "road_residential": "Rue",
+    "road_living_street": "Rue",
+    "road_service": "Voie d’accès",
+    "road_road": "Route",
+    "road_track": "Piste",
+    "road_path": "Sentier",
+    "road_footway": "Sentier",
+    "surface_asphalt": "asphaltée",
+    "surface_paved": "revêtue",
+    "surface_concrete": "béton",
+    "surface_unpaved": "non revêtue",
+    "surface_compacted": "compactée",
+    "surface_gravel": "gravier",
+    "surface_fine_gravel": "gravier fin",
+    "surface_dirt": "terre",
+    "surface_earth": "terre",
+    "surface_ground": "terre",
+    "surface_mud": "boue",
+    "surface_sand": "sable",
+    "surface_grass": "herbe",
+}
+
 _NOTICES: Final = {
     "fault_BadScenario": "Le scénario est illisible ou ne convient pas.",
     "fault_UnknownId": "Le scénario nomme quelque chose que cette région n’a pas.",
@@ -248,5 +279,5 @@ _NOTICES: Final = {
 }
 
 FR: Final[Mapping[str, str]] = MappingProxyType(
-    {**_FRAME, **_ANSWER, **_CONTROLS, **_TABLE, **_WHY, **_NOTICES}
+    {**_FRAME, **_ANSWER, **_CONTROLS, **_TABLE, **_WHY, **_ROADS, **_NOTICES}
 )

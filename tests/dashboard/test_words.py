@@ -22,6 +22,7 @@ NEVER = re.compile(
 PREFIXES = (
     "vehicle_", "season_", "lens_", "basis_", "status_", "layer_", "signal_", "kind_", "tab_", "table_empty_",
     "loses_", "lost_", "curve_", "part_", "why_total_", "channel_", "mechanism_", "fault_", "if_", "col_",
+    "road_", "surface_",
 )  # fmt: skip
 
 
