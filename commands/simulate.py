@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from commands.arguments import LENSES, Command, add_out, add_profile, add_region, lon_lat, minutes
 from commands.reading import read_world
@@ -14,7 +14,6 @@ from commands.say import note, step
 if TYPE_CHECKING:
     from coverage.compare import Comparison
     from coverage.scenario import Scenario
-    from coverage.world import World
 
 FILES = ("villages.csv", "villages.gpkg", "summary.json", "scenario.json")
 
@@ -62,18 +61,17 @@ def run(arguments: argparse.Namespace) -> int:
     from coverage.compare import compare
     from coverage.evaluate import evaluate
     from reports.folder import check_folder
+    from reports.summary import summarise, summary_lines
 
     check_folder(arguments.out, FILES)
     scenario = read_scenario(arguments)
     world = read_world(arguments.region)
-    check_scenario(scenario, world)
+    check_scenario(scenario, world, file=arguments.scenario.name if arguments.scenario else "scenario")
     with step("Comparing before and after"):
         comparison = compare(evaluate(world, scenario.baseline), evaluate(world, scenario))
-    _write(arguments.out, world, comparison)
-    print(
-        f"{len(comparison.newly_out)} villages newly out of reach, {len(comparison.newly_in)} newly in: "
-        f"scenario {scenario.id}, {scenario.vehicle}, {scenario.season}, lens {scenario.lens}"
-    )
+    summary = summarise(comparison, world.region, world.layers.cautions)
+    _write(arguments.out, comparison, summary)
+    print(*summary_lines(summary), sep="\n")
     return 0
 
 
@@ -116,12 +114,11 @@ def _read_file(path: Path) -> Scenario:
     return Scenario.from_json(text, file=str(path))
 
 
-def _write(out: Path, world: World, comparison: Comparison) -> None:
+def _write(out: Path, comparison: Comparison, summary: dict[str, Any]) -> None:
     from reports.folder import whole_folder
-    from reports.summary import summarise, write_summary
+    from reports.summary import write_summary
     from reports.villages import villages_table, write_villages_csv, write_villages_gpkg
 
-    summary = summarise(comparison, world.region, world.layers.cautions)
     table = villages_table(comparison)
     with step(f"Writing {out}"), whole_folder(out, FILES) as folder:
         write_villages_csv(table, folder / "villages.csv")

@@ -24,11 +24,8 @@ from layers.errors import BadAssumption, BadScenario, InputError, UnknownId, eac
 if TYPE_CHECKING:
     from coverage.world import World
 
-_FILE = "scenario"
-
-
-def check_scenario(scenario: Scenario, world: World) -> None:
-    """Raise every fault of a scenario at once.
+def check_scenario(scenario: Scenario, world: World, *, file: str = "scenario") -> None:
+    """Raise every fault of a scenario at once; `file` is what it is called in them.
 
     Changes are followed in their order: a base may be closed after a battalion has left it, not before.
 
@@ -45,6 +42,7 @@ def check_scenario(scenario: Scenario, world: World) -> None:
         is_open=dict(zip(bases.index, world.ground.is_open.tolist(), strict=True)),
         troops=dict(zip(bases.index, troops.tolist(), strict=True)),
         bounds=world.region.bounds,
+        file=file,
     )
     for change in scenario.changes:
         if isinstance(change, CloseBase):
@@ -53,7 +51,7 @@ def check_scenario(scenario: Scenario, world: World) -> None:
             walk.open(change)
         else:
             walk.place(change)
-    raise_all([*walk.faults, *_term_faults(scenario), *_assumption_faults(scenario, world)])
+    raise_all([*walk.faults, *_term_faults(scenario, file), *_assumption_faults(scenario, world)])
 
 
 @dataclass
@@ -63,6 +61,7 @@ class _Walk:
     is_open: dict[str, bool]
     troops: dict[str, float]
     bounds: tuple[float, float, float, float]
+    file: str
     closed: set[str] = field(default_factory=set)
     placed: int = 0
     faults: list[InputError] = field(default_factory=list)
@@ -114,14 +113,14 @@ class _Walk:
     def _knows(self, base_id: str) -> bool:
         if base_id not in self.is_open:
             mend = "use an id of the bases layer"
-            self.faults.append(UnknownId("no base has this id", file=_FILE, rows=[base_id], mend=mend))
+            self.faults.append(UnknownId("no base has this id", file=self.file, rows=[base_id], mend=mend))
         return base_id in self.is_open
 
     def _fault(self, message: str, row: str, mend: str) -> None:
-        self.faults.append(BadScenario(message, file=_FILE, rows=[row], mend=mend))
+        self.faults.append(BadScenario(message, file=self.file, rows=[row], mend=mend))
 
 
-def _term_faults(scenario: Scenario) -> list[InputError]:
+def _term_faults(scenario: Scenario, file: str) -> list[InputError]:
     words: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "vehicle": (scenario.vehicle, VEHICLES),
         "season": (scenario.season, SEASONS),
@@ -129,7 +128,7 @@ def _term_faults(scenario: Scenario) -> list[InputError]:
     }
     faults: list[InputError] = [
         BadScenario(
-            f"{name} is not a known word", file=_FILE, rows=[word], mend=f"give one of {', '.join(known)}"
+            f"{name} is not a known word", file=file, rows=[word], mend=f"give one of {', '.join(known)}"
         )
         for name, (word, known) in words.items()
         if word not in known
@@ -137,7 +136,7 @@ def _term_faults(scenario: Scenario) -> list[InputError]:
     limit = scenario.limit_minutes
     if limit is not None and not (math.isfinite(limit) and 0 <= limit <= MOST_MINUTES):
         mend = f"give minutes from 0 to {MOST_MINUTES}"
-        faults.append(BadScenario("limit_minutes is not a number that fits", file=_FILE, mend=mend))
+        faults.append(BadScenario("limit_minutes is not a number that fits", file=file, mend=mend))
     return faults
 
 

@@ -73,20 +73,20 @@ def check_mechanisms(
     Raises
     ------
     UnknownId, InputErrors
-        The ids that are in neither layer.
+        The mechanisms, each with the id that is not there.
     """
     faults: list[InputError] = []
     for column, layer, known in (("village_id", "villages", villages), ("base_id", "bases", bases)):
         if known is None:
             continue
         given = frame[column]
-        unknown = given[(given != "") & ~given.isin(known.index)].unique()
+        unknown = given[(given != "") & ~given.isin(known.index)]
         if len(unknown):
             faults.append(
                 UnknownId(
                     f"{column} is not among the {layer}",
                     file=file,
-                    rows=unknown,
+                    rows=[f"{mechanism_id} has {id_}" for mechanism_id, id_ in unknown.items()],
                     mend=f"correct the ids, or add them to the {layer}",
                 )
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,21 @@ def summarise(comparison: Comparison, region: Region, cautions: Iterable[Caution
     }
 
 
+def summary_lines(summary: dict[str, Any]) -> list[str]:
+    """Return a summary as lines to read: people by status before and after, then who is newly out and in."""
+    before, after = summary["population"]["before"], summary["population"]["after"]
+    return [
+        f"{'people':<11}{'before':>10}{'after':>12}",
+        *(f"{status:<11}{before[status]:>10,}{after[status]:>12,}" for status in STATUS),
+        *(
+            f"newly {way}: {len(summary[f'newly_{way}'])} villages, {_range(summary[f'people_{way}'])} people"
+            for way in ("out", "in")
+        ),
+        f"scenario {summary['scenario_id']}: {summary['vehicle']}, {summary['season']}, lens "
+        f"{summary['lens']}, at most {summary['limit_minutes']:g} minutes",
+    ]
+
+
 def write_summary(summary: dict[str, Any], path: Path) -> None:
     """Write a summary as JSON, UTF-8, indented."""
     path.write_text(
@@ -86,6 +101,11 @@ def _without(result: Result) -> dict[str, int]:
     is_unknown = result.villages["population"].isna()
     status = result.villages["status"].astype(str)
     return {word: int((is_unknown & (status == word)).sum()) for word in STATUS}
+
+
+def _range(ends: Sequence[float]) -> str:
+    low, high = ends
+    return f"{low:,}" if low == high else f"{low:,} - {high:,}"
 
 
 def _number(value: Any) -> int | float:

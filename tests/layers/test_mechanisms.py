@@ -115,8 +115,8 @@ def test_unknown_villages_and_hubs_are_listed(tmp_path: Path) -> None:
         read_layers(write_region(tmp_path, mechanisms=rows), read_assumptions())
     found = each_fault(caught.value)
     assert [type(fault) for fault in found] == [UnknownId, UnknownId]
-    assert str(found[0]).startswith("mechanisms.csv: village_id is not among the villages (rows: v99)")
-    assert str(found[1]).startswith("mechanisms.csv: base_id is not among the bases (rows: b99)")
+    assert str(found[0]).startswith("mechanisms.csv: village_id is not among the villages (rows: m1 has v99)")
+    assert str(found[1]).startswith("mechanisms.csv: base_id is not among the bases (rows: m2 has b99)")
 
 
 def test_an_empty_hub_is_no_fault(tmp_path: Path) -> None:
