@@ -73,6 +73,8 @@ def draw_curve(words: Words, comparison: Comparison, world: World, scheme: str) 
     else:
         traces.append(_trace(words("curve_people"), minutes, before["people"], inks["after"], "solid"))
     layout = _layout(words, scenario.lens, limit_of(scenario, world), float(minutes[-1]), inks)
+    if not any(any(trace["y"]) for trace in traces):  # else the empty axis counts parts of people
+        layout["yaxis"]["range"] = [0, 1000]
     layout["showlegend"] = bool(scenario.changes)
     return {"data": traces, "layout": layout}
 

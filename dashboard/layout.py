@@ -43,7 +43,7 @@ def draw_page(desk: Desk) -> dmc.MantineProvider:
         theme=THEME,
         children=[
             *_stores(world),
-            dmc.NotificationContainer(id=ids.NOTIFICATIONS, position="top-right", autoClose=8000),
+            dmc.NotificationContainer(id=ids.NOTIFICATIONS, position="bottom-right", autoClose=6000),
             dmc.AppShell(
                 [
                     dmc.AppShellHeader(_header(words, world)),

@@ -57,9 +57,7 @@ def draw_rows(words: Words, comparison: Comparison, world: World, tab: Tab) -> l
         "after": after.map(statuses).tolist(),
         "minutes_before": _or_none(villages[_minutes_column(comparison, "before")], is_whole=True),
         "minutes_after": _or_none(villages[_minutes_column(comparison, "after")], is_whole=True),
-        "site": [
-            site_name(words, comparison.after, site) for site in villages["site_after"].fillna("").astype(str)
-        ],
+        "site": _site_names(words, comparison, villages["site_after"]),
         "loses": villages["loses"].astype(str).map(loses).tolist(),
         WHY_COLUMN: [words("col_why")] * len(ids),
     }
@@ -120,5 +118,11 @@ def _area_names(world: World, ids: pd.Index) -> list[str]:
     area_ids = world.layers.area_id.reindex(ids).fillna("").astype(str)
     if world.layers.areas is None:
         return list(area_ids)
-    names = world.layers.areas["name"]
+    names = world.layers.areas["name"].to_dict()
     return [str(names.get(area_id, area_id)) for area_id in area_ids]
+
+
+def _site_names(words: Words, comparison: Comparison, sites: pd.Series) -> list[str]:
+    site_ids = sites.fillna("").astype(str)
+    names = {site_id: site_name(words, comparison.after, site_id) for site_id in site_ids.unique()}
+    return site_ids.map(names).tolist()
