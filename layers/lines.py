@@ -13,7 +13,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
-from layers.errors import BadGeometry, BrokenFile, MissingColumn
+from layers.errors import BadGeometry, BrokenFile, Caution, MissingColumn
 from layers.roads import BARRIER_TAGS, HIGHWAYS, TAGS, Roads
 from layers.tables import TABLE_ENDINGS, read_features
 
@@ -34,7 +34,22 @@ def read_line_roads(path: Path) -> Roads:
     BrokenFile, WrongCRS, MissingColumn, BadGeometry
         The file cannot be read, has no `highway` column, or holds other shapes than lines.
     """
-    lines = _read_lines(path)
+    return roads_of_lines(_read_lines(path), path)
+
+
+def roads_of_lines(frame: gpd.GeoDataFrame, path: Path, cautions: tuple[Caution, ...] = ()) -> Roads:
+    """Join lines into roads; the parameters and faults are those of `read_line_roads`.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Lines, EPSG:4326, with OSM tags as columns; not altered.
+    path : Path
+        Where they come from, for the faults.
+    cautions : tuple of Caution
+        Handed on with the roads.
+    """
+    lines = _check_lines(frame, path)
     coordinates, way_of_point = shapely.get_coordinates(lines.geometry.to_numpy(), return_index=True)
     lon, lat, node = _join(coordinates)
     # A point that follows itself on a line is no step.
@@ -56,6 +71,7 @@ def read_line_roads(path: Path) -> Roads:
             {tag: pd.Series([], dtype=str) for tag in BARRIER_TAGS},
             index=pd.Index([], dtype=int, name="node"),
         ),
+        cautions=cautions,
     )
 
 
@@ -65,11 +81,16 @@ def _read_lines(path: Path) -> gpd.GeoDataFrame:
         raise BrokenFile(
             "roads cannot be read from this kind of file",
             file=path,
-            mend=f"give .osm.pbf, .osm, .osm.gz, or lines as {', '.join(endings)}",
+            mend=f"give .osm.pbf, .osm, .osm.gz, .graphml, or lines as {', '.join(endings)}",
         )
     frame = read_features(path)
     if not isinstance(frame, gpd.GeoDataFrame):
         raise BrokenFile("it holds no lines", file=path, mend="give lines with a highway column")
+    return frame
+
+
+def _check_lines(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+    """Return the lines that are roads or ferries, one part a row."""
     if "highway" not in frame:
         raise MissingColumn("missing column highway", file=path, mend="give the OSM tags as columns")
     shapes = frame.geometry.to_numpy()

@@ -89,7 +89,7 @@ class Roads:
 
 
 def read_roads(source: LayerSource, region: Region) -> Roads:
-    """Read roads from .osm, .osm.gz, .osm.bz2 or .osm.pbf, or from lines with OSM tags as columns.
+    """Read roads from an OSM file, a graph saved by osmnx, or lines with OSM tags as columns.
 
     Ways with a routable `highway` and ferries are kept; areas are not. Roads that leave the region's bounds
     are kept whole: a way round may run outside.
@@ -107,6 +107,10 @@ def read_roads(source: LayerSource, region: Region) -> Roads:
         from layers.osm import read_osm_roads
 
         roads = read_osm_roads(path)
+    elif path.suffix.lower() == ".graphml":
+        from layers.graphml import read_graphml_roads
+
+        roads = read_graphml_roads(path)
     else:
         from layers.lines import read_line_roads
 
