@@ -47,6 +47,10 @@ def read_graphml_roads(path: Path) -> Roads:
     return roads_of_lines(lines.assign(**first), path, _several_values(path, int(has_several.sum())))
 
 
+def _first(value: object) -> object:
+    return value[0] if isinstance(value, list) else value
+
+
 def _lines(graph: nx.MultiDiGraph) -> gpd.GeoDataFrame:
     """Return one line a street, its `oneway` yes or no, EPSG:4326."""
     one_way = [edge for edge in graph.edges if graph.edges[edge].get("oneway", False)]

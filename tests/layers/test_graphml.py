@@ -39,7 +39,6 @@ def test_a_saved_graph_gives_the_times_of_the_osm_file(graph: Path, tmp_path: Pa
         .ms
         for built in (build_network(from_osm.roads), build_network(roads))
     ]
-    # A graph of osmnx keeps no barriers and cuts ways into edges: whole milliseconds are rounded an edge each.
     assert np.isfinite(times[0]).any()
     np.testing.assert_array_equal(times[0], times[1])
 
