@@ -69,10 +69,10 @@ def draw_columns(words: Words) -> list[dict[str, Any]]:
     """Columns of the grid, in the page's language; what a planner asks first stands first."""
     dash = f"protectionNumber(params.value, '{words.language}', '\u2013')"
     unknown = f"protectionNumber(params.value, '{words.language}', '{words('people_unknown')}')"
-    wider = 14 if words.language == "fr" else 0
+    wider = 12 if words.language == "fr" else 0
     texts = {"before": 172, "after": 172, "loses": 120, "site": 130, "area": 130}
     return [
-        {"field": "name", "headerName": words("col_village"), "pinned": "left", "width": 116},
+        {"field": "name", "headerName": words("col_village"), "pinned": "left", "width": 130},
         _number("people", words("col_people"), unknown, 82 + wider),
         _number("minutes_before", words("col_minutes_before"), dash, 74),
         _number("minutes_after", words("col_minutes_after"), dash, 74),
@@ -81,7 +81,7 @@ def draw_columns(words: Words) -> list[dict[str, Any]]:
             "headerName": "",
             "cellClass": "why-cell",
             "sortable": False,
-            "width": 84 + wider,
+            "width": 62 + 3 * wider,
         },
         *(
             {"field": name, "headerName": words(f"col_{name}"), "width": width}

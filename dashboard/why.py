@@ -97,9 +97,10 @@ def _part(words: Words, part: Part) -> html.Tr:
 def _total(words: Words, told: Explanation, lens: str) -> html.P:
     travel = next(part.minutes for part in told.parts if part.name == "travel")
     total = told.response_minutes if lens == "chain" else travel
-    shown = words.minutes(total) if isfinite(total) else words("why_no_total")
     limit = words.minutes(told.limit_minutes)
-    return html.P(words(f"why_total_{lens}", total=shown, limit=limit), className="why-total")
+    if not isfinite(total):
+        return html.P(words("why_total_none", limit=limit), className="why-total")
+    return html.P(words(f"why_total_{lens}", total=words.minutes(total), limit=limit), className="why-total")
 
 
 def _travel(words: Words, told: Explanation, result: Result) -> list[Any]:

@@ -185,7 +185,7 @@ _WHY: Final = {
     "part_travel": "Travel",
     "why_none": "none",
     "why_no_way": "no way in time",
-    "why_no_total": "never",
+    "why_total_none": "No alarm, or no way there: there is no total. Limit {limit}.",
     "why_total_road": "Travel {total}, limit {limit}. By this lens only travel counts.",
     "why_total_chain": "In all {total}, limit {limit}.",
     "why_way": "From {site}: {km} km, {minutes}. Sites in time: {backup}.",

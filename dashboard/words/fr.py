@@ -186,7 +186,7 @@ _WHY: Final = {
     "part_travel": "Trajet",
     "why_none": "aucune",
     "why_no_way": "pas de trajet à temps",
-    "why_no_total": "jamais",
+    "why_total_none": "Pas d’alerte, ou pas de trajet\u00a0: il n’y a pas de total. Limite {limit}.",
     "why_total_road": "Trajet {total}, limite {limit}. Dans cette optique, seul le trajet compte.",
     "why_total_chain": "En tout {total}, limite {limit}.",
     "why_way": "Depuis {site}\u00a0: {km} km, {minutes}. Sites à temps\u00a0: {backup}.",

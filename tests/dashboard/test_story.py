@@ -81,6 +81,7 @@ def test_close_two_bases_place_a_battalion_and_read_the_answer(
         says(browser, "#sentence", "placing a battalion")
         assert browser.inner_text("#sentence") != closed
         says(browser, "#changes", "Battalion 1 at")
+        browser.mouse.move(700, 20)  # off the map, so that no tip covers it
         browser.wait_for_timeout(1500)
         asked = os.environ.get("UPDATE_SCREENSHOT")
         picture = PROJECT / "docs" / "screenshot.png" if asked else tmp_path / "screenshot.png"
