@@ -29,6 +29,8 @@ def site_name(words: Words, result: Result, site_id: str) -> str:
 
 def leg_name(words: Words, leg: Leg) -> tuple[str, str]:
     """Name of a stretch of road and, for the line below it, what else is known: class and surface."""
+    if leg.highway == "barrier":  # its name is the kind of barrier
+        return words.known("road", leg.name or "barrier"), ""
     road = words.known("road", leg.highway)
     surface = words.known("surface", leg.surface) if leg.surface else ""
     name = " ".join(part for part in (leg.ref, leg.name) if part)
