@@ -24,6 +24,7 @@ from layers.errors import BadAssumption, BadScenario, InputError, UnknownId, eac
 if TYPE_CHECKING:
     from coverage.world import World
 
+
 def check_scenario(scenario: Scenario, world: World, *, file: str = "scenario") -> None:
     """Raise every fault of a scenario at once; `file` is what it is called in them.
 
