@@ -39,7 +39,7 @@ def read_router(folder: Path) -> tuple[Layers, Router]:
         layers = read_layers(folder, assumptions)
     notes(layers.cautions)
     with step("Building the road network"):
-        network = build_network(layers.roads)
+        network = build_network(layers.roads, layers.elevation)
         router = Router(network, read_speeds(), assumptions, layers.region.metric_crs)
     return layers, router
 

@@ -14,6 +14,7 @@ from layers.areas import find_areas, read_areas
 from layers.assumptions import Assumptions, read_assumptions
 from layers.bases import read_bases
 from layers.drawn import read_borders, read_lakes, read_towns
+from layers.elevation import Elevation, read_elevation
 from layers.errors import Caution, InputError, each_fault, raise_all
 from layers.mechanisms import check_mechanisms, no_mechanisms, read_mechanisms
 from layers.places import no_places, read_places
@@ -24,7 +25,7 @@ from layers.signal import sample_signal
 from layers.tables import require_file
 from layers.villages import read_villages
 
-UNREAD_LAYERS = ("population", "elevation", "roadblocks", "incidents", "lakes", "borders", "towns")
+UNREAD_LAYERS = ("population", "roadblocks", "incidents", "lakes", "borders", "towns")
 """Layers that others read when they need them; here only their being there is checked."""
 
 
@@ -52,6 +53,8 @@ class Layers:
         Rows that were kept and are shown as unknown or in part.
     area_id : Series of str
         On the villages' index: the finest area that contains each; "" where none does.
+    elevation : Elevation or None
+        See `layers.elevation`; None when the region has no such layer.
     """
 
     region: Region
@@ -64,6 +67,7 @@ class Layers:
     roads: Roads
     cautions: tuple[Caution, ...]
     area_id: pd.Series
+    elevation: Elevation | None = None
 
 
 def read_layers(folder: Path, assumptions: Assumptions) -> Layers:
@@ -82,6 +86,7 @@ def read_layers(folder: Path, assumptions: Assumptions) -> Layers:
     places = gathered.read_frame("places", read_places)
     areas = gathered.read_frame("areas", read_areas)
     roads = gathered.read("roads", lambda source: read_roads(source, region))
+    elevation = gathered.read("elevation", lambda source: read_elevation(source, region))
     points = no_places().geometry if villages is None else villages.geometry
     signal = gathered.attempt(lambda: sample_signal(region.layers.get("signal"), points, assumptions))
     if mechanisms is not None:
@@ -107,6 +112,7 @@ def read_layers(folder: Path, assumptions: Assumptions) -> Layers:
         roads=roads,
         cautions=tuple(cautions),
         area_id=area_id,
+        elevation=elevation,
     )
 
 
@@ -128,8 +134,7 @@ def check_region(folder: Path) -> tuple[list[InputError], list[Caution]]:
     drawn = _Gathered(region)
     for name, read in (("lakes", read_lakes), ("borders", read_borders), ("towns", read_towns)):
         drawn.read(name, read)
-    for name in ("population", "elevation"):
-        drawn.read(name, check_raster)
+    drawn.read("population", check_raster)
     seen = {str(fault) for fault in faults}
     faults += [fault for fault in drawn.faults if str(fault) not in seen]
     return faults, cautions

@@ -16,18 +16,22 @@ from routing.contraction import build_core, find_chains, incidence
 from routing.ferries import stated_kph
 from routing.gates import Ends, add_gates, add_landings
 from routing.network import Network
+from routing.relief import chain_rises
 
 if TYPE_CHECKING:
+    from layers.elevation import Elevation
     from layers.roads import Roads
 
 
-def build_network(roads: Roads) -> Network:
+def build_network(roads: Roads, elevation: Elevation | None = None) -> Network:
     """Build the directed network of the routable ways.
 
     Parameters
     ----------
     roads
         Ways with their nodes, tags and barrier nodes; not altered.
+    elevation
+        Relief under the roads; without it every road is flat.
 
     Returns
     -------
@@ -66,6 +70,7 @@ def build_network(roads: Roads) -> Network:
         segment_class,
         np.concatenate((way, np.full(gates, -1))),
         classes,
+        elevation,
     )
 
 
@@ -106,6 +111,7 @@ def _assemble(
     segment_class: NDArray[np.int32],
     way: NDArray[np.int64],
     classes: pd.DataFrame,
+    elevation: Elevation | None,
 ) -> Network:
     """Put the segments in the order of their chains, each turned to point along its chain."""
     lon, lat = roads.lon[ends.origin], roads.lat[ends.origin]
@@ -123,7 +129,13 @@ def _assemble(
             "ref": roads.tags["ref"].astype("str"),
         }
     )
-    network_id = _content_hash((lon, lat, roads.node_id[ends.origin], *by_chain), classes, ways)
+    rise_m = np.zeros(len(order), dtype=np.float32)
+    if elevation is not None:
+        heights = elevation.sample(lon, lat)
+        rise_m = chain_rises(heights, segment_from, segment_to, length_m[order], chains.start)
+        rise_m[(classes["ferry"] != "").to_numpy()[segment_class[order]]] = 0.0
+    rises = (rise_m,) if rise_m.any() else ()  # a network without relief keeps the name it had
+    network_id = _content_hash((lon, lat, roads.node_id[ends.origin], *by_chain, *rises), classes, ways)
     return Network(
         lon=lon,
         lat=lat,
@@ -131,6 +143,7 @@ def _assemble(
         segment_from=segment_from,
         segment_to=segment_to,
         segment_length_m=length_m[order],
+        segment_rise_m=rise_m,
         segment_class=segment_class[order],
         segment_way=way[order].astype(np.int32),
         segment_is_reversed=is_turned,
@@ -140,6 +153,7 @@ def _assemble(
         ways=ways,
         network_id=network_id,
         core=build_core(chains),
+        relief=elevation,
     )
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from layers.elevation import Elevation
 
 IMPASSABLE = 2**30 - 1
 """Cost in ms that stands for "cannot be driven": 12.4 days, and every longer cost saturates to it."""
@@ -67,6 +71,9 @@ class Network:
         int32[s]; nodes.
     segment_length_m
         float64[s]; geodesic length on WGS84; 0 for gates.
+    segment_rise_m
+        float32[s]; height at ``segment_to`` minus height at ``segment_from``, smoothed along the chain (see
+        `routing.relief`); 0 for gates and ferries and where it is not known.
     segment_class
         int32[s]; row of `classes`.
     segment_way
@@ -87,6 +94,9 @@ class Network:
         Hash of the content; equal input gives an equal id.
     core
         The contracted graph.
+    relief
+        What the heights were read from, crossed by walks off the road; None = not known. Not part of
+        `network_id`, which covers the heights along the roads.
     """
 
     lon: NDArray[np.float64]
@@ -95,6 +105,7 @@ class Network:
     segment_from: NDArray[np.int32]
     segment_to: NDArray[np.int32]
     segment_length_m: NDArray[np.float64]
+    segment_rise_m: NDArray[np.float32]
     segment_class: NDArray[np.int32]
     segment_way: NDArray[np.int32]
     segment_is_reversed: NDArray[np.bool_]
@@ -104,6 +115,7 @@ class Network:
     ways: pd.DataFrame
     network_id: str
     core: Core
+    relief: Elevation | None = None
 
     @property
     def node_count(self) -> int:
