@@ -28,6 +28,8 @@ TAGS = (
     "motorcycle",
     "hgv",
     "foot",
+    "width",
+    "four_wd_only",
     "bridge",
     "ford",
     "ferry",
@@ -37,7 +39,9 @@ TAGS = (
     "ref",
     "service",
     "seasonal",
+    "rains",
     "duration",
+    "imputed",
 )
 BARRIER_TAGS = ("barrier", "access", "motor_vehicle", "motorcycle", "foot", "ford")
 HIGHWAYS = frozenset(
