@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, TypeGuard
+from typing import Any
 
+from coverage.fields import FieldReader
 from layers.errors import BadScenario, InputError
 
 COORDINATE_DECIMALS = 6
 MOST_TROOPS = 100_000
 MOST_DAYS = 3_660
-_MOST = 1e15
+MOST_DELAY_MINUTES = 14 * 24 * 60
+ACCESS_WORDS = ("open", "escort", "denied")
+CONFIRMED_BY = ("", "patrol", "cla", "community", "state", "other")
+"""Who confirmed: a role, never a person; "" = not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +76,97 @@ class PlaceBattalion:
 
     def __post_init__(self) -> None:
         """Round the coordinates, so that equal places have equal ids."""
-        for name in ("lon", "lat"):
-            object.__setattr__(self, name, round(float(getattr(self, name)), COORDINATE_DECIMALS) + 0.0)
+        _round_point(self)
 
 
-Change = CloseBase | OpenBase | PlaceBattalion
+@dataclass(frozen=True, slots=True)
+class CutRoad:
+    """The road nearest to a point cannot be passed, in either direction.
 
-KINDS: Mapping[str, type[CloseBase] | type[OpenBase] | type[PlaceBattalion]] = {
+    Attributes
+    ----------
+    lon, lat : float
+        EPSG:4326 degrees, kept to six decimals.
+    on, until : date or None
+        First and last day; None = no bound. Outside of them, by the region's reference date, the change is
+        kept but not applied.
+    confirmed : date or None
+        The day somebody saw it; None = unconfirmed.
+    confirmed_by : str
+        One of `CONFIRMED_BY`.
+    """
+
+    lon: float
+    lat: float
+    on: date | None = None
+    until: date | None = None
+    confirmed: date | None = None
+    confirmed_by: str = ""
+
+    def __post_init__(self) -> None:
+        """Round the coordinates, so that equal places have equal ids."""
+        _round_point(self)
+
+
+@dataclass(frozen=True, slots=True)
+class DelayRoad:
+    """The road nearest to a point takes longer, in either direction.
+
+    Attributes
+    ----------
+    lon, lat : float
+    minutes : float
+        Added to what the road takes anyway; several delays of one stretch of road add up.
+    on, until, confirmed, confirmed_by
+        See `CutRoad`.
+    """
+
+    lon: float
+    lat: float
+    minutes: float
+    on: date | None = None
+    until: date | None = None
+    confirmed: date | None = None
+    confirmed_by: str = ""
+
+    def __post_init__(self) -> None:
+        """Round the coordinates, so that equal places have equal ids."""
+        _round_point(self)
+        object.__setattr__(self, "minutes", float(self.minutes) + 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAccess:
+    """An area is open, entered with an escort only, or not entered; the last change of an area counts.
+
+    Attributes
+    ----------
+    area_id : str
+    access : str
+        One of `ACCESS_WORDS`, instead of what the areas layer states.
+    """
+
+    area_id: str
+    access: str
+
+
+BaseChange = CloseBase | OpenBase
+RoadChange = CutRoad | DelayRoad
+Change = CloseBase | OpenBase | PlaceBattalion | CutRoad | DelayRoad | SetAccess
+
+KINDS: Mapping[str, type[Change]] = {
     "close_base": CloseBase,
     "open_base": OpenBase,
     "place_battalion": PlaceBattalion,
+    "cut_road": CutRoad,
+    "delay_road": DelayRoad,
+    "set_access": SetAccess,
 }
+
+
+def _round_point(change: PlaceBattalion | CutRoad | DelayRoad) -> None:
+    for name in ("lon", "lat"):
+        object.__setattr__(change, name, round(float(getattr(change, name)), COORDINATE_DECIMALS) + 0.0)
 
 
 def change_to_dict(change: Change) -> dict[str, Any]:
@@ -115,115 +198,56 @@ def change_from_dict(given: object, *, where: str, file: str) -> tuple[Change | 
     if not isinstance(given, dict) or given.get("change") not in tuple(KINDS):
         mend = f"give an object whose field change is one of {', '.join(KINDS)}"
         return None, [BadScenario(f"{where} is no known change", file=file, mend=mend)]
-    type_ = KINDS[given["change"]]
+    kind = given["change"]
     reader = FieldReader(file)
-    reader.refuse_unknown(given, {"change", *(f.name.rstrip("_") for f in fields(type_))}, where)
-    if type_ is PlaceBattalion:
-        change: Change = PlaceBattalion(
-            lon=reader.number(given, "lon", where, low=-180, high=180),
-            lat=reader.number(given, "lat", where, low=-90, high=90),
-            troops=reader.whole(given, "troops", where, low=0, high=MOST_TROOPS),
-            from_=reader.day(given, "from", where),
-            days=reader.whole(given, "days", where, low=1, high=MOST_DAYS),
-            from_base=reader.text(given, "from_base", where, is_needed=False),
-        )
-    else:
-        base_id = reader.text(given, "base_id", where, is_needed=True) or ""
-        day = reader.day(given, "on", where)
-        change = CloseBase(base_id, day) if type_ is CloseBase else OpenBase(base_id, day)
+    reader.refuse_unknown(given, {"change", *(f.name.rstrip("_") for f in fields(KINDS[kind]))}, where)
+    change = _READ[kind](given, where, reader)
     return (None, reader.faults) if reader.faults else (change, [])
 
 
-class FieldReader:
-    """Reads typed fields out of JSON objects and gathers every fault, so that all are told at once.
-
-    Attributes
-    ----------
-    faults : list of InputError
-    """
-
-    def __init__(self, file: str) -> None:
-        """Read out of this file, with no fault so far."""
-        self.file = file
-        self.faults: list[InputError] = []
-
-    def fault(self, message: str, mend: str) -> None:
-        """Add a fault."""
-        self.faults.append(BadScenario(message, file=self.file, mend=mend))
-
-    def refuse_unknown(self, given: Mapping[str, Any], known: set[str], where: str) -> None:
-        """Add a fault for every field that is not known."""
-        for name in sorted(set(given) - known):
-            self.fault(f"{_at(where, name)} is not a known field", "remove it, or correct its name")
-
-    def text(self, given: Mapping[str, Any], name: str, where: str, *, is_needed: bool) -> str | None:
-        """Read a text; None when absent or null and not needed."""
-        value = given.get(name)
-        if value is None and not is_needed:
-            return None
-        if not isinstance(value, str) or (is_needed and not value):
-            self.fault(f"{_at(where, name)} is not a text", "give it as text")
-            return None
-        if any("\ud800" <= letter <= "\udfff" for letter in value):
-            self.fault(f"{_at(where, name)} holds half a character", "write it in UTF-8")
-            return None
-        return value
-
-    def flag(self, given: Mapping[str, Any], name: str, default: bool) -> bool:
-        """Read true or false."""
-        value = given.get(name, default)
-        if not isinstance(value, bool):
-            self.fault(f"{name} is neither true nor false", "give true or false")
-            return default
-        return value
-
-    def word(self, given: Mapping[str, Any], name: str, words: tuple[str, ...], default: str) -> str:
-        """Read one word of a list."""
-        value = given.get(name, default)
-        if value not in words:
-            self.fault(f"{name} is not a known word", f"give one of {', '.join(words)}")
-            return default
-        return str(value)
-
-    def number(self, given: Mapping[str, Any], name: str, where: str, *, low: float, high: float) -> float:
-        """Read a finite number within a range, ends included; NaN after a fault."""
-        value = given.get(name)
-        if not is_number(value) or not low <= value <= high:
-            self.fault(f"{_at(where, name)} is not a number that fits", f"give a number from {low} to {high}")
-            return math.nan
-        return float(value)
-
-    def whole(self, given: Mapping[str, Any], name: str, where: str, *, low: int, high: int) -> int | None:
-        """Read a whole number within a range, or None when absent or null."""
-        value = given.get(name)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self.fault(
-                f"{_at(where, name)} is not a whole number that fits", f"give one from {low} to {high}"
-            )
-            return None
-        return value
-
-    def day(self, given: Mapping[str, Any], name: str, where: str) -> date | None:
-        """Read a date written YYYY-MM-DD, or None when absent or null."""
-        value = given.get(name)
-        if value is None:
-            return None
-        try:
-            read = date.fromisoformat(value) if isinstance(value, str) else None
-        except ValueError:
-            read = None
-        if read is None or read.isoformat() != value:
-            self.fault(f"{_at(where, name)} is not a date", "write it YYYY-MM-DD")
-            return None
-        return read
+def _read_base_change(given: Mapping[str, Any], where: str, reader: FieldReader) -> Change:
+    base_id = reader.text(given, "base_id", where, is_needed=True) or ""
+    day = reader.day(given, "on", where)
+    return CloseBase(base_id, day) if given["change"] == "close_base" else OpenBase(base_id, day)
 
 
-def is_number(value: object) -> TypeGuard[int | float]:
-    """Whether a JSON value is a number of a size that a scenario could mean; true and false are not."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _MOST
+def _read_battalion(given: Mapping[str, Any], where: str, reader: FieldReader) -> Change:
+    lon, lat = _read_point(given, where, reader)
+    return PlaceBattalion(
+        lon=lon,
+        lat=lat,
+        troops=reader.whole(given, "troops", where, low=0, high=MOST_TROOPS),
+        from_=reader.day(given, "from", where),
+        days=reader.whole(given, "days", where, low=1, high=MOST_DAYS),
+        from_base=reader.text(given, "from_base", where, is_needed=False),
+    )
 
 
-def _at(where: str, name: str) -> str:
-    return f"{where}.{name}" if where else name
+def _read_road_change(given: Mapping[str, Any], where: str, reader: FieldReader) -> Change:
+    lon, lat = _read_point(given, where, reader)
+    dates = {name: reader.day(given, name, where) for name in ("on", "until", "confirmed")}
+    by = reader.word(given, "confirmed_by", CONFIRMED_BY, "", where)
+    if given["change"] == "cut_road":
+        return CutRoad(lon, lat, **dates, confirmed_by=by)
+    minutes = reader.number(given, "minutes", where, low=0, high=MOST_DELAY_MINUTES)
+    return DelayRoad(lon, lat, minutes, **dates, confirmed_by=by)
+
+
+def _read_access(given: Mapping[str, Any], where: str, reader: FieldReader) -> Change:
+    area_id = reader.text(given, "area_id", where, is_needed=True) or ""
+    return SetAccess(area_id, reader.word(given, "access", ACCESS_WORDS, "", where))
+
+
+def _read_point(given: Mapping[str, Any], where: str, reader: FieldReader) -> tuple[float, float]:
+    lon = reader.number(given, "lon", where, low=-180, high=180)
+    return lon, reader.number(given, "lat", where, low=-90, high=90)
+
+
+_READ: Mapping[str, Callable[[Mapping[str, Any], str, FieldReader], Change]] = {
+    "close_base": _read_base_change,
+    "open_base": _read_base_change,
+    "place_battalion": _read_battalion,
+    "cut_road": _read_road_change,
+    "delay_road": _read_road_change,
+    "set_access": _read_access,
+}

@@ -50,7 +50,7 @@ def check_scenario(scenario: Scenario, world: World, *, file: str = "scenario") 
             walk.close(change)
         elif isinstance(change, OpenBase):
             walk.open(change)
-        else:
+        elif isinstance(change, PlaceBattalion):
             walk.place(change)
     raise_all([*walk.faults, *_term_faults(scenario, file), *_assumption_faults(scenario, world)])
 

@@ -5,36 +5,53 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 from coverage.changes import (
     Change,
     CloseBase,
-    FieldReader,
+    CutRoad,
+    DelayRoad,
     OpenBase,
     PlaceBattalion,
-    change_from_dict,
+    SetAccess,
     change_to_dict,
-    is_number,
 )
-from layers.errors import BadScenario, raise_all
+from coverage.fields import FieldReader
+from coverage.scenario_file import (
+    CELL,
+    FORMAT,
+    SpeedCell,
+    parse,
+    read_assumptions,
+    read_changes,
+    read_speeds,
+)
+from layers.errors import raise_all
 
 __all__ = [
-    "FORMAT", "LENSES", "SEASONS", "VEHICLES", "Change", "CloseBase", "Lens", "OpenBase", "PlaceBattalion",
-    "Scenario",
+    "FORMAT", "LENSES", "SEASONS", "VEHICLES", "Change", "CloseBase", "CutRoad", "DelayRoad", "Lens",
+    "OpenBase", "PlaceBattalion", "Scenario", "SetAccess", "SpeedCell",
 ]  # fmt: skip
 
-FORMAT = 1
 VEHICLES = ("4x4", "truck", "apc", "motorbike", "foot")
 SEASONS = ("dry", "rains")
 LENSES = ("road", "chain")
 MOST_MINUTES = 14 * 24 * 60
-MOST_CHANGES = 500
 BATTALION = "battalion-"
 
 Lens = Literal["road", "chain"]
 
-_FLAGS = {"unverified_counts": True, "uncertain_counts": True, "hotline": False, "is_night": False}
+_FLAGS = {
+    "unverified_counts": True,
+    "uncertain_counts": True,
+    "hotline": False,
+    "is_night": False,
+    "night_travel": False,
+    "convoy": False,
+    "roadblocks": True,
+    "helicopter": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +60,7 @@ class Scenario:
 
     Attributes
     ----------
-    changes : tuple of CloseBase, OpenBase, PlaceBattalion
+    changes : tuple of CloseBase, OpenBase, PlaceBattalion, CutRoad, DelayRoad, SetAccess
         Applied in this order, to a copy. Battalions are the sites "battalion-1", "battalion-2", and so on.
     vehicle, season : str
         The profile of the roads.
@@ -58,9 +75,19 @@ class Scenario:
     hotline : bool
         A number given to everyone around a hub counts as an alarm.
     is_night : bool
-        The team waits for dawn.
+        The alert comes at night: the team waits for dawn.
+    night_travel : bool
+        By night the team does not wait but travels, slower by the assumption `night_factor`.
+    convoy : bool
+        All vehicles move in convoy, not only trucks and carriers.
+    roadblocks : bool
+        Each roadblock of the region's layer costs the assumption `roadblock_minutes`.
+    helicopter : bool
+        Helicopter times are computed too, in a column of their own that no status rests on.
     assumptions : tuple of (str, float)
         Those that differ from the region's, sorted by name.
+    speeds : tuple of (str, str, str, float)
+        Cells of the table of speeds that differ: key, value, column (such as "4x4_rains"), number; sorted.
     name : str
         For people; no part of `id`.
     """
@@ -74,7 +101,12 @@ class Scenario:
     uncertain_counts: bool = True
     hotline: bool = False
     is_night: bool = False
+    night_travel: bool = False
+    convoy: bool = False
+    roadblocks: bool = True
+    helicopter: bool = False
     assumptions: tuple[tuple[str, float], ...] = ()
+    speeds: tuple[SpeedCell, ...] = ()
     name: str = ""
 
     def __post_init__(self) -> None:
@@ -85,6 +117,8 @@ class Scenario:
             "assumptions",
             tuple(sorted({str(name): float(value) for name, value in self.assumptions}.items())),
         )
+        cells = {(str(key), str(of), str(column)): float(number) for key, of, column, number in self.speeds}
+        object.__setattr__(self, "speeds", tuple((*cell, number) for cell, number in sorted(cells.items())))
         if self.limit_minutes is not None:
             object.__setattr__(self, "limit_minutes", float(self.limit_minutes))
 
@@ -135,7 +169,7 @@ class Scenario:
         others = tuple(
             change
             for change in self.changes
-            if isinstance(change, PlaceBattalion) or change.base_id != base_id
+            if not isinstance(change, CloseBase | OpenBase) or change.base_id != base_id
         )
         if len(others) < len(self.changes):
             return replace(self, changes=others)
@@ -155,6 +189,18 @@ class Scenario:
         )
         return replace(self, changes=kept)
 
+    def cut(self, lon: float, lat: float) -> Scenario:
+        """Return the scenario with the road nearest to a point cut (EPSG:4326 degrees)."""
+        return replace(self, changes=(*self.changes, CutRoad(lon, lat)))
+
+    def delay(self, lon: float, lat: float, minutes: float) -> Scenario:
+        """Return the scenario with minutes more on the road nearest to a point."""
+        return replace(self, changes=(*self.changes, DelayRoad(lon, lat, minutes)))
+
+    def set_access(self, area_id: str, access: str) -> Scenario:
+        """Return the scenario with another access to an area: open, escort or denied."""
+        return replace(self, changes=(*self.changes, SetAccess(area_id, access)))
+
     def to_json(self) -> str:
         """Write the scenario as indented JSON, which `from_json` reads back as an equal scenario."""
         return json.dumps(self._to_dict(), indent=2, ensure_ascii=False) + "\n"
@@ -171,7 +217,7 @@ class Scenario:
             It is not JSON, of a newer format, or a field is unknown or of the wrong kind; `InputErrors` when
             there are several faults.
         """
-        given = _parse(text, file)
+        given = parse(text, file)
         reader = FieldReader(file)
         known = {
             "format",
@@ -182,31 +228,30 @@ class Scenario:
             "lens",
             "limit_minutes",
             "assumptions",
+            "speeds",
             *_FLAGS,
         }
         reader.refuse_unknown(given, known, "")
         limit = None
         if given.get("limit_minutes") is not None:
             limit = reader.number(given, "limit_minutes", "", low=0, high=MOST_MINUTES)
-        changes = _read_changes(given.get("changes", []), reader)
+        changes = read_changes(given.get("changes", []), reader)
         scenario = cls(
             changes=changes,
             vehicle=reader.word(given, "vehicle", VEHICLES, "4x4"),
             season=reader.word(given, "season", SEASONS, "dry"),
             lens="chain" if reader.word(given, "lens", LENSES, "road") == "chain" else "road",
             limit_minutes=limit,
-            unverified_counts=reader.flag(given, "unverified_counts", _FLAGS["unverified_counts"]),
-            uncertain_counts=reader.flag(given, "uncertain_counts", _FLAGS["uncertain_counts"]),
-            hotline=reader.flag(given, "hotline", _FLAGS["hotline"]),
-            is_night=reader.flag(given, "is_night", _FLAGS["is_night"]),
-            assumptions=_read_assumptions(given.get("assumptions", {}), reader),
+            **{name: reader.flag(given, name, default) for name, default in _FLAGS.items()},
+            assumptions=read_assumptions(given.get("assumptions", {}), reader),
+            speeds=read_speeds(given.get("speeds", []), reader),
             name=reader.text(given, "name", "", is_needed=False) or "",
         )
         raise_all(reader.faults)
         return scenario
 
     def _last(self, kind: type[CloseBase] | type[OpenBase]) -> tuple[str, ...]:
-        last = {c.base_id: c for c in self.changes if not isinstance(c, PlaceBattalion)}
+        last = {c.base_id: c for c in self.changes if isinstance(c, CloseBase | OpenBase)}
         return tuple(base_id for base_id, change in last.items() if isinstance(change, kind))
 
     def _to_dict(self) -> dict[str, Any]:
@@ -220,50 +265,5 @@ class Scenario:
             "limit_minutes": self.limit_minutes,
             **{name: getattr(self, name) for name in _FLAGS},
             "assumptions": dict(self.assumptions),
+            "speeds": [dict(zip(CELL, cell, strict=True)) for cell in self.speeds],
         }
-
-
-def _parse(text: str, file: str) -> dict[str, Any]:
-    def refuse(word: str) -> NoReturn:
-        raise ValueError(f"{word} is no number of JSON")
-
-    try:
-        given = json.loads(text, parse_constant=refuse)
-    except (ValueError, RecursionError) as error:
-        mend = "give a scenario as this tool writes it"
-        raise BadScenario(f"it is not JSON: {error}", file=file, mend=mend) from error
-    if not isinstance(given, dict):
-        raise BadScenario("it is not an object", file=file, mend="give a scenario as this tool writes it")
-    version = given.get("format", FORMAT)
-    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        raise BadScenario("format is not a whole number from 1", file=file, mend=f"give {FORMAT}")
-    if version > FORMAT:
-        message = f"format {version} is newer than {FORMAT}, the newest that this version reads"
-        raise BadScenario(message, file=file, mend="update the tool")
-    return given
-
-
-def _read_changes(given: object, reader: FieldReader) -> tuple[Change, ...]:
-    if not isinstance(given, list):
-        reader.fault("changes is not a list", "give a list of changes, [] for none")
-        return ()
-    if len(given) > MOST_CHANGES:
-        reader.fault(f"there are {len(given)} changes", f"give at most {MOST_CHANGES}")
-        return ()
-    changes = []
-    for n, item in enumerate(given):
-        change, faults = change_from_dict(item, where=f"changes[{n}]", file=reader.file)
-        reader.faults.extend(faults)
-        if change is not None:
-            changes.append(change)
-    return tuple(changes)
-
-
-def _read_assumptions(given: object, reader: FieldReader) -> tuple[tuple[str, float], ...]:
-    if not isinstance(given, dict):
-        reader.fault("assumptions is not an object", "give names and values, {} for none")
-        return ()
-    for name, value in given.items():
-        if not is_number(value):
-            reader.fault(f"assumptions.{name} is not a number", "give a finite number")
-    return tuple((name, float(value)) for name, value in given.items() if is_number(value))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely import points
 
 from coverage.ground import Ground, metres
-from coverage.scenario import BATTALION, CloseBase, OpenBase, Scenario
+from coverage.scenario import BATTALION, CloseBase, OpenBase, PlaceBattalion, Scenario
 from layers.assumptions import Assumptions
 
 BATTALION_KIND = "RDB"
@@ -83,7 +83,7 @@ def build_sites(
             is_open[row_of[change.base_id]] = False
         elif isinstance(change, OpenBase):
             is_open[row_of[change.base_id]] = True
-        elif change.from_base is not None and change.troops is not None:
+        elif isinstance(change, PlaceBattalion) and change.from_base and change.troops is not None:
             base_troops[row_of[change.from_base]] -= change.troops
     battalions = scenario.battalions
     ids = [f"{BATTALION}{n}" for n in range(1, len(battalions) + 1)]

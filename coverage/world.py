@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from coverage.cache import Cache
 from coverage.ground import Ground, Pairs, build_ground, walk_pairs
-from coverage.scenario import PlaceBattalion
+from coverage.scenario import PlaceBattalion, Scenario
 from layers.assumptions import Assumptions, read_assumptions
 from layers.layers import Layers, read_layers
 from layers.region import Region
@@ -20,6 +20,7 @@ from routing.profile import Profile
 from routing.router import Router
 from routing.snapping import Snapping
 from routing.speeds import read_speeds
+from routing.state import RoadState, build_state
 from routing.times import TravelTimes
 
 # Assumptions that no road depends on: when only these differ, travel times are the same.
@@ -103,6 +104,10 @@ class World:
         self._placed: Cache[tuple[NDArray[np.float64], Snapping]] = Cache(_PLACES_KEPT)
         self._walks: Cache[tuple[Pairs, Pairs]] = Cache(_WALKS_KEPT)
 
+    def road_state(self, scenario: Scenario) -> RoadState:
+        """Return what a scenario and the region's layers make of the roads."""
+        return build_state(is_convoy=scenario.convoy)
+
     def times(self, profile: Profile) -> TravelTimes:
         """Travel times from all bases of the file, open or not, within the assumed cut-off."""
         return self.base_times(profile, self.assumptions, self.assumptions["cutoff_minutes"]).times
@@ -184,5 +189,6 @@ def build_world(folder: Path, assumptions: Assumptions | None = None) -> World:
     """
     assumptions = read_assumptions() if assumptions is None else assumptions
     layers = read_layers(folder, assumptions)
-    router = Router(build_network(layers.roads), read_speeds(), assumptions, layers.region.metric_crs)
+    network = build_network(layers.roads, layers.elevation)
+    router = Router(network, read_speeds(), assumptions, layers.region.metric_crs)
     return World(layers, router, assumptions)

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from coverage.scenario import LENSES, SEASONS, VEHICLES, CloseBase, PlaceBattalion
+from coverage.scenario import (
+    LENSES,
+    SEASONS,
+    VEHICLES,
+    CloseBase,
+    CutRoad,
+    DelayRoad,
+    PlaceBattalion,
+    SetAccess,
+)
 from dashboard import ids
 from dashboard.attributes import aria
 from dashboard.layers_list import draw_layers
@@ -97,6 +106,20 @@ def name_change(words: Words, change: Change, world: World, number: int) -> str:
             lat=words.number(change.lat, 3),
             lon=words.number(change.lon, 3),
         )
+    if isinstance(change, CutRoad | DelayRoad):
+        return words(
+            "change_cut" if isinstance(change, CutRoad) else "change_delay",
+            lat=words.number(change.lat, 3),
+            lon=words.number(change.lon, 3),
+            minutes="" if isinstance(change, CutRoad) else words.number(change.minutes, 0),
+        )
+    if isinstance(change, SetAccess):
+        keys = {
+            "open": "change_access_open",
+            "escort": "change_access_escort",
+            "denied": "change_access_denied",
+        }
+        return words("change_access", name=change.area_id, access=words(keys[change.access]))
     key = "change_close" if isinstance(change, CloseBase) else "change_open"
     text = words(key, name=base_name(world, change.base_id))
     return text if change.on is None else f"{text} {words('change_on', date=words.date(change.on))}"

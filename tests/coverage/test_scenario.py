@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coverage.changes import ACCESS_WORDS, CONFIRMED_BY
 from coverage.check import check_scenario
 from coverage.evaluate import evaluate
 from coverage.scenario import (
@@ -17,15 +18,19 @@ from coverage.scenario import (
     SEASONS,
     VEHICLES,
     CloseBase,
+    CutRoad,
+    DelayRoad,
     OpenBase,
     PlaceBattalion,
     Scenario,
+    SetAccess,
 )
 from layers.errors import BadAssumption, BadScenario, InputErrors, UnknownId
 from tests.coverage.toy import toy_world
 
 texts = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12)
 days = st.none() | st.dates()
+lons, lats = st.floats(-180, 180), st.floats(-90, 90)
 changes = st.one_of(
     st.builds(CloseBase, texts, days),
     st.builds(OpenBase, texts, days),
@@ -38,6 +43,9 @@ changes = st.one_of(
         st.none() | st.integers(1, 60),
         st.none() | texts,
     ),
+    st.builds(CutRoad, lons, lats, days, days, days, st.sampled_from(CONFIRMED_BY)),
+    st.builds(DelayRoad, lons, lats, st.floats(0, 20_000), days, days, days, st.sampled_from(CONFIRMED_BY)),
+    st.builds(SetAccess, texts, st.sampled_from(ACCESS_WORDS)),
 )
 scenarios = st.builds(
     Scenario,
@@ -50,6 +58,11 @@ scenarios = st.builds(
     uncertain_counts=st.booleans(),
     hotline=st.booleans(),
     is_night=st.booleans(),
+    night_travel=st.booleans(),
+    convoy=st.booleans(),
+    roadblocks=st.booleans(),
+    helicopter=st.booleans(),
+    speeds=st.lists(st.tuples(texts, texts, texts, st.floats(0, 200)), max_size=3).map(tuple),
     assumptions=st.dictionaries(texts, st.floats(-1e6, 1e6), max_size=3).map(lambda d: tuple(d.items())),
     name=st.text(st.characters(exclude_categories=("Cs",)), max_size=12),
 )
@@ -108,6 +121,21 @@ def test_a_date_is_written_as_a_day():
     assert written[1]["from"] == "2017-08-01"
 
 
+def test_a_file_of_the_first_format_is_still_read():
+    old = """{"format": 1, "name": "July", "vehicle": "truck", "season": "rains", "lens": "chain",
+        "limit_minutes": 90, "unverified_counts": false, "uncertain_counts": true, "hotline": false,
+        "is_night": true, "assumptions": {"walk_kph": 3},
+        "changes": [{"change": "close_base", "base_id": "a", "on": "2017-07-31"},
+            {"change": "place_battalion", "lon": 1, "lat": 2, "troops": null, "from": null, "days": 7,
+             "from_base": null}]}"""
+    expected = Scenario(
+        (CloseBase("a", date(2017, 7, 31)), PlaceBattalion(1, 2, days=7)), "truck", "rains", "chain", 90,
+        unverified_counts=False, is_night=True, assumptions=(("walk_kph", 3),),
+    )  # fmt: skip
+    assert Scenario.from_json(old).id == expected.id
+    assert json.loads(Scenario.from_json(old).to_json())["format"] == 2
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -115,7 +143,7 @@ def test_a_date_is_written_as_a_day():
         ("[" * 100_000, "not JSON"),
         ("[]", "not an object"),
         ('{"limit_minutes": NaN}', "not JSON"),
-        ('{"format": 2}', "newer"),
+        ('{"format": 3}', "newer"),
         ('{"format": "1"}', "format"),
         ('{"colour": 1}', "colour is not a known field"),
         ('{"vehicle": "tank"}', "vehicle.*4x4"),
@@ -134,7 +162,25 @@ def test_a_date_is_written_as_a_day():
         ('{"changes": {}}', "changes is not a list"),
         ('{"changes": [3]}', r"changes\[0\]"),
         ('{"changes": [' + "1," * 500 + "1]}", "501 changes.*at most 500"),
-        ('{"changes": [{"change": "cut_road"}]}', r"changes\[0\] is no known change"),
+        ('{"changes": [{"change": "burn_bridge"}]}', r"changes\[0\] is no known change"),
+        ('{"changes": [{"change": "cut_road", "lon": 1}]}', r"changes\[0\]\.lat"),
+        (
+            '{"changes": [{"change": "cut_road", "lon": 1, "lat": 2, "minutes": 3}]}',
+            r"minutes is not a known",
+        ),
+        ('{"changes": [{"change": "cut_road", "lon": 1, "lat": 2, "on": "soon"}]}', r"\.on is not a date"),
+        (
+            '{"changes": [{"change": "cut_road", "lon": 1, "lat": 2, "confirmed_by": "Paul"}]}',
+            "give one of patrol",
+        ),
+        ('{"changes": [{"change": "delay_road", "lon": 1, "lat": 2}]}', r"changes\[0\]\.minutes"),
+        ('{"changes": [{"change": "delay_road", "lon": 1, "lat": 2, "minutes": -1}]}', r"minutes"),
+        ('{"changes": [{"change": "set_access", "area_id": "W"}]}', r"changes\[0\]\.access.*open, escort"),
+        ('{"changes": [{"change": "set_access", "area_id": "", "access": "open"}]}', r"area_id"),
+        ('{"speeds": {}}', "speeds is not a list"),
+        ('{"speeds": [1]}', r"speeds\[0\] is not an object"),
+        ('{"speeds": [{"key": "a", "value": "b", "column": "c", "number": -1}]}', r"speeds\[0\]\.number"),
+        ('{"speeds": [{"key": "a", "value": "b", "number": 1}]}', r"speeds\[0\]\.column"),
         ('{"changes": [{"change": "close_base"}]}', r"changes\[0\]\.base_id"),
         ('{"changes": [{"change": "close_base", "base_id": ""}]}', r"base_id"),
         ('{"changes": [{"change": "close_base", "base_id": "a", "on": "31.7.2017"}]}', r"on is not a date"),
