@@ -17,6 +17,7 @@ ValueError
         BadScenario     a scenario cannot be read or does not fit the region
         BadAssumption   an assumption is unknown or outside of its range
         BadRegion       region.toml does not describe a region
+        FetchError      something could not be fetched from the internet
         InputErrors     several of these at once
 """
 
@@ -135,6 +136,10 @@ class BadAssumption(InputError):
 
 class BadRegion(InputError):
     """region.toml does not describe a region."""
+
+
+class FetchError(InputError):
+    """Something could not be fetched from the internet, or what came is not what was asked for."""
 
 
 class InputErrors(InputError):
