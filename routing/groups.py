@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.speeds import CLASSES
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -26,7 +28,6 @@ PACE_NAMES = (
 NO_GROUP = -1
 """Of what has no ground: ferries, gates, the walk between a place and its road."""
 _TRACKS = frozenset(("track", "path", "footway", "pedestrian", "cycleway", "bridleway", "steps"))
-_NOT_ROADS = frozenset(("", "ferry", "ferry landing", "barrier", "off-road"))
 _PAVED = frozenset(
     (
         *("paved", "asphalt", "concrete", "concrete:plates", "concrete:lanes", "chipseal", "metal"),
@@ -51,7 +52,7 @@ def group_of(highway: str, surface: str) -> str:
     str
         One of `GROUPS`; "" for ferries, barriers and walks, which have none.
     """
-    if highway in _NOT_ROADS:
+    if highway not in CLASSES:
         return ""
     if highway in _TRACKS:
         return "track"
