@@ -29,6 +29,7 @@ WAY_TAGS = (
     "motorcycle",
     "hgv",
     "foot",
+    "bridge",
 )
 GATE_TAGS = ("barrier", "ford", "access", "motor_vehicle", "motorcycle", "foot")
 _ALL_TAGS = tuple(dict.fromkeys((*WAY_TAGS, *GATE_TAGS)))

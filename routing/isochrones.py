@@ -74,7 +74,7 @@ def isochrone(
 
 
 def isochrone_lines(router: Router, isochrones: Isochrones) -> gpd.GeoDataFrame:
-    """Draw the pieces as lines: code, minutes (the break within which they are reached), geometry EPSG:4326."""
+    """Draw the pieces as lines: code, minutes (the break they are within), geometry EPSG:4326."""
     raise NotImplementedError
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from routing.placing import Placing, cut_ms, place_points
 from routing.profile import Profile
 from routing.search import search_tree
 from routing.snapping import Snapping
+from routing.stretches import Piece, tell_roads
 
 OFF_ROAD = "off-road"
 
@@ -27,16 +27,6 @@ class Place:
 
     segment: int
     fraction: float
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a segment, travelled from one fraction to another."""
-
-    segment: int
-    begins: float
-    ends: float
-    ms: int
 
 
 def find_path(
@@ -55,6 +45,12 @@ def find_path(
     profile
         Vehicle and season, handed on to the answer.
     """
+    pieces = find_pieces(network, costs, snapping)
+    return None if pieces is None else describe(network, pieces, snapping, ends, profile)
+
+
+def find_pieces(network: Network, costs: Costs, snapping: Snapping) -> list[Piece] | None:
+    """Find the pieces of segments that the quickest way drives, in order; None where there is no way."""
     if (snapping.segment < 0).any():
         return None
     site, village = (Place(int(snapping.segment[row]), float(snapping.fraction[row])) for row in (0, 1))
@@ -66,8 +62,12 @@ def find_path(
     total = min(direct_ms + walks, around_ms)
     if total >= IMPASSABLE:
         return None
-    pieces = direct if direct is not None and direct_ms + walks <= around_ms else around
-    return _describe(network, pieces, snapping, ends, profile)
+    return direct if direct is not None and direct_ms + walks <= around_ms else around
+
+
+def priced(costs: Costs, pieces: list[Piece]) -> list[Piece]:
+    """Return the same pieces with their time under other costs."""
+    return [_piece(costs, piece.segment, piece.begins, piece.ends) for piece in pieces]
 
 
 def _stay_on_chain(costs: Costs, placing: Placing, site: Place, village: Place) -> list[Piece] | None:
@@ -86,9 +86,13 @@ def _pieces(costs: Costs, begin: Place, end: Place) -> Iterator[Piece]:
         to = end.fraction if segment == end.segment else (1.0 if is_along else 0.0)
         if from_ == to:
             continue
-        ms = int(costs.edge_ms[2 * segment + (0 if is_along else 1)])
-        cost = BARRED if ms >= IMPASSABLE else abs(cut_ms(ms, to) - cut_ms(ms, from_))
-        yield Piece(segment, from_, to, cost)
+        yield _piece(costs, segment, from_, to)
+
+
+def _piece(costs: Costs, segment: int, begins: float, ends: float) -> Piece:
+    ms = int(costs.edge_ms[2 * segment + (0 if begins < ends else 1)])
+    cost = BARRED if ms >= IMPASSABLE else abs(cut_ms(ms, ends) - cut_ms(ms, begins))
+    return Piece(segment, begins, ends, cost)
 
 
 def _over_core(
@@ -125,14 +129,16 @@ def _chain_end(network: Network, chain: int, side: int) -> Place:
     return Place(int(start[chain]), 0.0) if side == 0 else Place(int(start[chain + 1]) - 1, 1.0)
 
 
-def _describe(
+def describe(
     network: Network, pieces: list[Piece], snapping: Snapping, ends: NDArray[np.float64], profile: Profile
 ) -> Itinerary:
+    """Tell pieces as an itinerary, with the walks at both ends."""
     walks = [
         Leg("", "", OFF_ROAD, "", float(snapping.snap_m[row]) / 1000, int(snapping.snap_ms[row]))
         for row in (0, 1)
     ]
-    legs = [walks[0], *_legs(network, pieces), walks[1]]
+    roads, passed = tell_roads(network, pieces, walks[0].km, walks[0].ms)
+    legs = [walks[0], *roads, walks[1]]
     nodes = _nodes(network, pieces)
     road = [(float(network.lon[node]), float(network.lat[node])) for node in nodes]
     met = [(float(snapping.lon[row]), float(snapping.lat[row])) for row in (0, 1)]
@@ -142,39 +148,9 @@ def _describe(
         sum(leg.ms for leg in legs),
         profile,
         tuple(nodes),
+        tuple(piece.segment for piece in pieces),
+        tuple(passed),
     )
-
-
-def _legs(network: Network, pieces: list[Piece]) -> Iterator[Leg]:
-    """Draw pieces together that run over the same road."""
-    names = {
-        (way, row): _name(network, way, row)
-        for way, row in {
-            (int(network.segment_way[piece.segment]), int(network.segment_class[piece.segment]))
-            for piece in pieces
-        }
-    }
-
-    def road_of(piece: Piece) -> tuple[str, str, str, str]:
-        return names[int(network.segment_way[piece.segment]), int(network.segment_class[piece.segment])]
-
-    for road, stretch in groupby(pieces, key=road_of):
-        parts = list(stretch)
-        metres = sum(
-            float(network.segment_length_m[part.segment]) * abs(part.ends - part.begins) for part in parts
-        )
-        yield Leg(*road, metres / 1000, sum(part.ms for part in parts))
-
-
-def _name(network: Network, way: int, row: int) -> tuple[str, str, str, str]:
-    tags = network.classes.iloc[row]
-    if tags["gate"] == "boarding":
-        return "", "", "ferry landing", ""
-    if tags["gate"]:
-        return str(tags["barrier"] or "ford"), "", "barrier", ""
-    named = network.ways.iloc[way]
-    highway = "ferry" if tags["ferry"] else str(tags["highway"])
-    return str(named["name"]), str(named["ref"]), highway, str(tags["surface"])
 
 
 def _nodes(network: Network, pieces: list[Piece]) -> list[int]:

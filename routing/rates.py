@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from routing.groups import class_groups, group_paces
 from routing.profile import Profile
 from routing.speeds import DELAY_KEYS, LIMIT_KEYS, Speeds
 
@@ -32,6 +33,13 @@ _ACCESS_TAGS = {
 """From the general to the particular; the most particular that is given decides."""
 _MAXSPEED = re.compile(r"^(\d+(?:\.\d+)?)\s*(mph|km/h|kmh|kph)?$")
 _KPH_PER_MPH = 1.609344
+_METRES = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:m|metres|meters)?$")
+_FEET = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:'|ft|feet)\s*(?:(\d+(?:\.\d+)?)\s*(?:\"|in))?$")
+_M_PER_FOOT = 0.3048
+CONVOYS = ("truck", "apc")
+"""Vehicles that always move in convoy."""
+WIDE = ("truck", "apc")
+"""Vehicles that do not fit a road narrower than `wide_vehicle_m`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +65,19 @@ class Rates:
         )
 
 
-def class_rates(classes: pd.DataFrame, speeds: Speeds, profile: Profile, assumptions: Assumptions) -> Rates:
+def class_rates(
+    classes: pd.DataFrame,
+    speeds: Speeds,
+    profile: Profile,
+    assumptions: Assumptions,
+    *,
+    is_convoy: bool = False,
+) -> Rates:
     """Derive the costs of every class of a network for a profile.
+
+    On roads the ms a metre are those of the speed, times the pace of the class's group in the season, times
+    `convoy_factor` for whoever moves in convoy: trucks and carriers always, other vehicles when asked, people
+    on foot never. Ferries and gates know neither.
 
     Parameters
     ----------
@@ -69,7 +88,10 @@ def class_rates(classes: pd.DataFrame, speeds: Speeds, profile: Profile, assumpt
     profile
         Vehicle and season. People on foot may go against one-way roads.
     assumptions
-        `ferry_kph`, `ferry_wait_minutes`, `barrier_minutes`, `ford_minutes`.
+        `ferry_kph`, `ferry_wait_minutes`, `barrier_minutes`, `ford_minutes`, `wide_vehicle_m`,
+        `convoy_factor` and the paces of `routing.groups`.
+    is_convoy
+        Every vehicle moves in convoy.
     """
     access = effective_access(classes, profile.vehicle)
     is_ferry = (classes["ferry"] != "").to_numpy()
@@ -83,17 +105,33 @@ def class_rates(classes: pd.DataFrame, speeds: Speeds, profile: Profile, assumpt
     stated = classes["stated_kph"].to_numpy(dtype=np.float64)
     sailing = np.where(np.isnan(stated), assumptions["ferry_kph"], stated)
     kph = np.where(is_ferry, np.where(kph > 0, sailing, 0.0), kph)
+    kph[~is_ferry & _is_shut(classes, profile, assumptions)] = 0.0
 
     is_gate = (classes["gate"] != "").to_numpy()
-    pace = np.zeros(len(classes))
-    np.divide(_MS_PER_M_AT_1_KPH, kph, out=pace, where=kph > 0)
-    pace[kph <= 0] = math.inf
-    ms_per_m = np.repeat(np.where(is_gate, 0.0, pace)[:, None], 2, axis=1)
+    slowness = np.full(len(classes), math.inf)
+    np.divide(_MS_PER_M_AT_1_KPH, kph, out=slowness, where=kph > 0)
+    slowness *= group_paces(assumptions, profile.season)[class_groups(classes)]
+    if profile.vehicle in CONVOYS or (is_convoy and profile.vehicle != "foot"):
+        slowness[~is_ferry] *= assumptions["convoy_factor"]
+    ms_per_m = np.repeat(np.where(is_gate, 0.0, slowness)[:, None], 2, axis=1)
     if profile.vehicle != "foot":
         direction = classes["direction"].to_numpy()
         ms_per_m[direction == 1, 1] = math.inf
         ms_per_m[direction == -1, 0] = math.inf
     return Rates(ms_per_m, _gate_delays(classes, access, speeds, profile, assumptions))
+
+
+def _is_shut(classes: pd.DataFrame, profile: Profile, assumptions: Assumptions) -> NDArray[np.bool_]:
+    """Tell the roads that are too narrow, too rough or shut in the rains for a profile, bool[c]."""
+    is_shut = np.zeros(len(classes), dtype=np.bool_)
+    if profile.season == "rains":
+        is_shut |= (classes["rains"] == "no").to_numpy()
+    if profile.vehicle == "truck":
+        is_shut |= ~classes["four_wd_only"].isin(("", "recommended")).to_numpy()
+    if profile.vehicle in WIDE:
+        width = _by_value(classes["width"], width_m)
+        is_shut |= width < assumptions["wide_vehicle_m"]
+    return is_shut
 
 
 def _gate_delays(
@@ -135,6 +173,18 @@ def maxspeed_kph(text: str) -> float:
     if match is None or float(match[1]) <= 0:
         return math.inf
     return float(match[1]) * (_KPH_PER_MPH if match[2] == "mph" else 1.0)
+
+
+def width_m(text: str) -> float:
+    """Read an OSM width, such as ``2.5``, ``2.5 m``, ``8'6"`` or ``8 ft``, in metres; inf when it is no width."""
+    text = text.strip().lower().replace(",", ".")
+    if match := _METRES.match(text):
+        metres = float(match[1])
+    elif match := _FEET.match(text):
+        metres = (float(match[1]) + float(match[2] or 0) / 12) * _M_PER_FOOT
+    else:
+        return math.inf
+    return metres if metres > 0 else math.inf
 
 
 def _by_value(values: pd.Series[str], function: Callable[[str], float]) -> NDArray[np.float64]:

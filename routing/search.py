@@ -9,13 +9,13 @@ from layers.jit import njit
 from routing.network import IMPASSABLE
 
 _FAR = IMPASSABLE
-_NODE_BITS = 32
-_NODE_MASK = 2**32 - 1
-_NO_KEY = 2**63 - 1
+NODE_BITS = 32
+NODE_MASK = 2**32 - 1
+NO_KEY = 2**63 - 1
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _push(heap: NDArray[np.int64], size: int, key: int) -> int:
+def push(heap: NDArray[np.int64], size: int, key: int) -> int:
     """Put a key into the 4-ary heap; return the new size."""
     at = size
     while at > 0:
@@ -29,14 +29,14 @@ def _push(heap: NDArray[np.int64], size: int, key: int) -> int:
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _sift(heap: NDArray[np.int64], size: int) -> None:
+def sift(heap: NDArray[np.int64], size: int) -> None:
     """Take the first key out of a heap of `size` + 1 keys: the last one sinks from the top.
 
-    Places past the end hold `_NO_KEY`, so that the least of four children is found without asking how many
+    Places past the end hold `NO_KEY`, so that the least of four children is found without asking how many
     there are, and without a branch for the processor to guess wrong.
     """
     key = heap[size]
-    heap[size] = _NO_KEY
+    heap[size] = NO_KEY
     at = 0
     while True:
         child = 4 * at + 1
@@ -146,10 +146,10 @@ def times_from_sources(
         float64[sites, villages].
     """
     nodes = len(indptr) - 1
-    limit = (np.int64(cutoff_ms) + 1) << _NODE_BITS
+    limit = (np.int64(cutoff_ms) + 1) << NODE_BITS
     dist = np.full(nodes, _FAR, dtype=np.int32)
     touched = np.empty(nodes, dtype=np.int32)
-    heap = np.full(len(core_edge) + 8, _NO_KEY, dtype=np.int64)
+    heap = np.full(len(core_edge) + 8, NO_KEY, dtype=np.int64)
     for row in range(first, last):
         size = 0
         count = 0
@@ -161,13 +161,13 @@ def times_from_sources(
                     touched[count] = node
                     count += 1
                 dist[node] = ms
-                size = _push(heap, size, (np.int64(ms) << _NODE_BITS) | node)
+                size = push(heap, size, (np.int64(ms) << NODE_BITS) | node)
         while size > 0:
             top = heap[0]
             size -= 1
-            _sift(heap, size)
-            ms_here = np.int32(top >> _NODE_BITS)
-            here = top & _NODE_MASK
+            sift(heap, size)
+            ms_here = np.int32(top >> NODE_BITS)
+            here = top & NODE_MASK
             if ms_here > dist[here]:
                 continue
             time_here = top - here
@@ -175,8 +175,8 @@ def times_from_sources(
                 key = time_here + core_edge[edge]
                 if key >= limit:
                     continue
-                ms = np.int32(key >> _NODE_BITS)
-                node = key & _NODE_MASK
+                ms = np.int32(key >> NODE_BITS)
+                node = key & NODE_MASK
                 if ms < dist[node]:
                     if dist[node] == _FAR:
                         touched[count] = node
@@ -184,7 +184,7 @@ def times_from_sources(
                     dist[node] = ms
                     # From a dead end the only way is back: it need not be visited.
                     if indptr[node + 1] - indptr[node] > 1:
-                        size = _push(heap, size, key)
+                        size = push(heap, size, key)
         out[row, :] = np.inf
         _read_off(dist, touched, count, village_start, village, village_ms, cutoff_ms, out[row])
 
@@ -197,7 +197,14 @@ def search_tree(
     source_ms: NDArray[np.int32],
     cutoff_ms: int,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Shortest times from one source to every core node, and the core edge by which each is entered.
+    """Shortest times from the nearest of some sources to every core node, and how each is entered.
+
+    Parameters
+    ----------
+    indptr, core_edge, cutoff_ms
+        As in `times_from_sources`.
+    source_node, source_ms
+        int32[m]; core nodes to begin at, and the time to reach each.
 
     Returns
     -------
@@ -206,23 +213,23 @@ def search_tree(
         own ends, -2 where not reached.
     """
     nodes = len(indptr) - 1
-    limit = (np.int64(cutoff_ms) + 1) << _NODE_BITS
+    limit = (np.int64(cutoff_ms) + 1) << NODE_BITS
     dist = np.full(nodes, _FAR, dtype=np.int32)
     entered_by = np.full(nodes, -2, dtype=np.int32)
-    heap = np.full(len(core_edge) + 8, _NO_KEY, dtype=np.int64)
+    heap = np.full(len(core_edge) + len(source_node) + 8, NO_KEY, dtype=np.int64)
     size = 0
-    for end in range(2):
+    for end in range(len(source_node)):
         node = source_node[end]
         if source_ms[end] <= cutoff_ms and source_ms[end] < dist[node]:
             dist[node] = source_ms[end]
             entered_by[node] = -1
-            size = _push(heap, size, (np.int64(source_ms[end]) << _NODE_BITS) | node)
+            size = push(heap, size, (np.int64(source_ms[end]) << NODE_BITS) | node)
     while size > 0:
         top = heap[0]
         size -= 1
-        _sift(heap, size)
-        ms_here = np.int32(top >> _NODE_BITS)
-        here = top & _NODE_MASK
+        sift(heap, size)
+        ms_here = np.int32(top >> NODE_BITS)
+        here = top & NODE_MASK
         if ms_here > dist[here]:
             continue
         time_here = top - here
@@ -230,10 +237,10 @@ def search_tree(
             key = time_here + core_edge[edge]
             if key >= limit:
                 continue
-            ms = np.int32(key >> _NODE_BITS)
-            node = key & _NODE_MASK
+            ms = np.int32(key >> NODE_BITS)
+            node = key & NODE_MASK
             if ms < dist[node]:
                 dist[node] = ms
                 entered_by[node] = edge
-                size = _push(heap, size, key)
+                size = push(heap, size, key)
     return dist, entered_by

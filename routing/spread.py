@@ -1,4 +1,4 @@
-"""From one site to everywhere: the time to every node of the network."""
+"""From sites to everywhere: the time to every node of the network."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from routing.search import search_tree
 from routing.snapping import Snapping
 
 
-def times_to_nodes(network: Network, costs: Costs, site: Snapping, cutoff_ms: int) -> NDArray[np.int32]:
-    """Shortest time from a snapped site to every node, the walk to the road included.
+def times_to_nodes(network: Network, costs: Costs, sites: Snapping, cutoff_ms: int) -> NDArray[np.int32]:
+    """Shortest time from the nearest of the snapped sites to every node, the walk to the road included.
 
     Parameters
     ----------
     network, costs
-        The network as weighed for a profile.
-    site
-        Snapping of one point.
+        The network as weighed for a profile and a state of the roads.
+    sites
+        Snapping of one point or more; those on no road reach nothing.
     cutoff_ms
         Longer times become `IMPASSABLE`; below `IMPASSABLE`.
 
@@ -31,11 +31,11 @@ def times_to_nodes(network: Network, costs: Costs, site: Snapping, cutoff_ms: in
         int32[n], whole ms; `IMPASSABLE` where no road leads within the cut-off.
     """
     core = network.core
-    if site.segment[0] < 0:
-        return np.full(network.node_count, IMPASSABLE, dtype=np.int32)
-    placing = place_points(network, costs, site)
-    dist, _ = search_tree(core.indptr, costs.core_edge, placing.node[0], placing.leave_ms[0], cutoff_ms)
     ms = np.full(network.node_count, IMPASSABLE, dtype=np.int32)
+    placing = place_points(network, costs, sites)
+    dist, _ = search_tree(
+        core.indptr, costs.core_edge, placing.node.reshape(-1), placing.leave_ms.reshape(-1), cutoff_ms
+    )
     _spread(
         core.chain_start,
         core.chain_from,
@@ -47,16 +47,18 @@ def times_to_nodes(network: Network, costs: Costs, site: Snapping, cutoff_ms: in
         cutoff_ms,
         ms,
     )
-    begin = _from_site(network, costs, site, int(placing.chain[0]))
-    for node, time in begin:
-        if time <= cutoff_ms and time < ms[node]:
-            ms[node] = time
+    for site in np.flatnonzero(sites.segment >= 0):
+        for node, time in _from_site(network, costs, sites, int(site), int(placing.chain[site])):
+            if time <= cutoff_ms and time < ms[node]:
+                ms[node] = time
     return ms
 
 
-def _from_site(network: Network, costs: Costs, site: Snapping, chain: int) -> list[tuple[int, int]]:
-    """Times to the nodes of the site's own chain, staying on it."""
-    here, fraction, walk = int(site.segment[0]), float(site.fraction[0]), int(site.snap_ms[0])
+def _from_site(
+    network: Network, costs: Costs, sites: Snapping, site: int, chain: int
+) -> list[tuple[int, int]]:
+    """Times to the nodes of a site's own chain, staying on it."""
+    here, fraction, walk = int(sites.segment[site]), float(sites.fraction[site]), int(sites.snap_ms[site])
     found: list[tuple[int, int]] = []
     for way, stop in (
         (0, int(network.core.chain_start[chain + 1])),

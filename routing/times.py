@@ -33,8 +33,11 @@ class TravelTimes:
     site_snapping, village_snapping
         Where the points meet the road.
     is_barred
-        bool[village]; the road at the village cannot be driven in this season, from either end. None = not
-        looked at.
+        bool[village]; the road at the village cannot be driven, from either end. None = not looked at.
+    is_cut
+        bool[village]; those of them whose road could be driven but for the state of the roads.
+    state_id
+        `RoadState.id`; "" = as on the map.
     """
 
     ms: NDArray[np.float64]
@@ -45,6 +48,8 @@ class TravelTimes:
     site_snapping: Snapping
     village_snapping: Snapping
     is_barred: NDArray[np.bool_] | None = None
+    is_cut: NDArray[np.bool_] | None = None
+    state_id: str = ""
 
     @property
     def minutes(self) -> NDArray[np.float64]:
@@ -66,19 +71,22 @@ class TravelTimes:
         )
 
     def with_sites(self, other: TravelTimes) -> TravelTimes:
-        """Stack the sites of another answer for the same villages, profile and cut-off under these.
+        """Stack the sites of another answer for the same villages, profile, state and cut-off under these.
 
         Raises
         ------
         ValueError
-            When villages, profile or cut-off differ, or a site is in both.
+            When villages, profile, state of the roads or cut-off differ, or a site is in both.
         """
-        if (other.village_ids, other.profile, other.cutoff_ms) != (
+        if (other.village_ids, other.profile, other.cutoff_ms, other.state_id) != (
             self.village_ids,
             self.profile,
             self.cutoff_ms,
+            self.state_id,
         ):
-            raise ValueError("only times to the same villages by the same profile and cut-off can be stacked")
+            raise ValueError(
+                "only times to the same villages by the same profile, roads and cut-off can be stacked"
+            )
         both = set(self.site_ids) & set(other.site_ids)
         if both:
             raise ValueError(f"sites in both: {', '.join(sorted(both))}")
@@ -96,13 +104,15 @@ class TravelTimes:
         -------
         Series
             On the village ids: "" where some site reaches it, else "no road within 5 km", "island of 12
-            nodes", "road impassable in this season" or "beyond cut-off".
+            nodes", "road impassable in this season", "road cut" (or closed) or "beyond cut-off".
         """
         snapping = self.village_snapping
         is_reached = np.isfinite(self.ms).any(axis=0) if len(self.ms) else np.zeros(len(snapping.ids), bool)
         words = np.where(snapping.reason != "", snapping.reason, "beyond cut-off").astype(object)
         if self.is_barred is not None:
             words[self.is_barred & (snapping.reason == "")] = "road impassable in this season"
+        if self.is_cut is not None:
+            words[self.is_cut & (snapping.reason == "")] = "road cut"
         for at in np.flatnonzero(snapping.is_island & (snapping.reason == "")):
             words[at] = f"island of {snapping.component_nodes[at]} nodes"
         words[is_reached] = ""

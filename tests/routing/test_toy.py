@@ -12,6 +12,7 @@ from routing.costs import edge_costs
 from routing.network import IMPASSABLE
 from routing.profile import Profile
 from routing.speeds import read_speeds
+from routing.state import build_state
 from tests.routing.worlds import make_roads, make_router, points
 
 PAVED = {"highway": "primary", "surface": "asphalt"}
@@ -162,9 +163,9 @@ def test_ferry():
 
 def test_blocked_nodes():
     router = make_router(make_roads(LINE, [([0, 1, 2, 3, 4], PAVED)]))
-    is_blocked = router.network.osm_node == 102  # the third node
-    assert ms(router, LINE[0], LINE[4], blocked_nodes=is_blocked) == np.inf
-    assert ms(router, LINE[0], LINE[1], blocked_nodes=is_blocked) == STEP_MS
+    state = build_state(blocked_nodes=np.flatnonzero(router.network.osm_node == 102))  # the third node
+    assert ms(router, LINE[0], LINE[4], state=state) == np.inf
+    assert ms(router, LINE[0], LINE[1], state=state) == STEP_MS
     assert ms(router, LINE[0], LINE[4]) == 4 * STEP_MS
 
 
