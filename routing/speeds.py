@@ -61,6 +61,40 @@ class Speeds:
         """
         return _look_up(self.delays, key, value, profile, 0.0)
 
+    def with_cells(self, cells: Iterable[tuple[str, str, str, float]], file: str = "speeds") -> Speeds:
+        """Return a copy with some cells of the table replaced; later ones win.
+
+        Parameters
+        ----------
+        cells
+            key, value, column (such as ``4x4_rains``) and number: km/h, or minutes where the key's rows are
+            of minutes. The key ``ford_minutes`` stands for the delay at a ford's node, ``ford`` for the speed
+            on a way that is a ford. 0 km/h = impassable.
+        file
+            What the cells come from, for the message.
+
+        Raises
+        ------
+        BadValue
+            A row or column that the table has not got, or a number that is negative or none; all at once.
+        """
+        tables = {"kph": dict(self.limits), "minutes": dict(self.delays)}
+        faults: dict[str, list[str]] = {"row": [], "column": [], "number": []}
+        for key, value, column, number in cells:
+            unit, name = _row_named(key, value)
+            if name not in tables[unit]:
+                faults["row"].append(f"{key}={value}")
+            elif column not in _COLUMNS:
+                faults["column"].append(f"{key}={value} {column}")
+            elif not (math.isfinite(number) and number >= 0):
+                faults["number"].append(f"{key}={value} {column}")
+            else:
+                row = list(tables[unit][name])
+                row[_COLUMNS.index(column)] = float(number)
+                tables[unit][name] = tuple(row)
+        raise_all(_cell_faults(faults, file))
+        return Speeds(tables["kph"], tables["minutes"])
+
 
 def _look_up(
     rows: Mapping[tuple[str, str], Row], key: str, value: str, profile: Profile, unknown: float
@@ -69,6 +103,26 @@ def _look_up(
     if row is None and value:
         row = rows.get((key, OTHER))
     return unknown if row is None else row[PROFILES.index(profile)]
+
+
+def _row_named(key: str, value: str) -> tuple[str, tuple[str, str]]:
+    """Unit and name of the row that an edited cell means."""
+    plain = key.removesuffix("_minutes")
+    is_delay = plain in DELAY_KEYS and (plain != key or key not in LIMIT_KEYS)
+    return ("minutes", (plain, value)) if is_delay else ("kph", (key, value))
+
+
+def _cell_faults(faults: Mapping[str, list[str]], file: str) -> list[InputError]:
+    told = {
+        "row": ("the table of speeds has no such row", "use a key and a value of data/speeds.csv"),
+        "column": ("the table of speeds has no such column", f"use one of {', '.join(_COLUMNS)}"),
+        "number": ("cells that are no speed or delay", "give a number of 0 or more"),
+    }
+    return [
+        BadValue(told[kind][0], file=file, rows=rows, mend=told[kind][1])
+        for kind, rows in faults.items()
+        if rows
+    ]
 
 
 def read_speeds(path: Path | None = None) -> Speeds:
