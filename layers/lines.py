@@ -14,8 +14,9 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from layers.errors import BadGeometry, BrokenFile, Caution, MissingColumn
-from layers.roads import BARRIER_TAGS, HIGHWAYS, TAGS, Roads
+from layers.roads import BARRIER_TAGS, Roads, note_clashes, tag_frame
 from layers.tables import TABLE_ENDINGS, read_features
+from layers.tags import HIGHWAYS, OWN_TAGS, RAW_TAGS, read_tag_rules, settle_tags
 
 JOIN_DEGREES = 1e-7
 """Points of lines this near are one node: the grid of OSM coordinates, about a centimetre."""
@@ -59,19 +60,21 @@ def roads_of_lines(frame: gpd.GeoDataFrame, path: Path, cautions: tuple[Caution,
     is_kept = is_step & is_way[way_of_point]
     used, way_node = np.unique(node[is_kept], return_inverse=True)
     ways = lines[is_way]
+    way_id = _way_ids(ways)
+    tags, clashes = _tags(ways, way_id, path)
     return Roads(
         node_id=np.arange(len(used), dtype=np.int64),
         lon=lon[used],
         lat=lat[used],
-        way_id=_way_ids(ways),
+        way_id=way_id,
         way_start=np.concatenate([[0], np.cumsum(sizes[is_way])]).astype(np.int64),
         way_node=way_node.astype(np.int32),
-        tags=_tags(ways),
+        tags=tags,
         barriers=pd.DataFrame(
             {tag: pd.Series([], dtype=str) for tag in BARRIER_TAGS},
             index=pd.Index([], dtype=int, name="node"),
         ),
-        cautions=cautions,
+        cautions=(*cautions, *clashes),
     )
 
 
@@ -139,10 +142,26 @@ def _way_ids(ways: gpd.GeoDataFrame) -> NDArray[np.int64]:
     return np.arange(len(ways), dtype=np.int64)
 
 
-def _tags(ways: gpd.GeoDataFrame) -> pd.DataFrame:
-    tags = {tag: _column(ways, tag).to_numpy() for tag in TAGS}
-    tags["highway"] = np.where(np.isin(tags["highway"], list(HIGHWAYS)), tags["highway"], "")
-    return pd.DataFrame({tag: pd.Categorical(pd.Series(values, dtype=str)) for tag, values in tags.items()})
+def _tags(
+    ways: gpd.GeoDataFrame, way_id: NDArray[np.int64], path: Path
+) -> tuple[pd.DataFrame, tuple[Caution, ...]]:
+    """Return the settled tags, and what there is to be said of them."""
+    raw = pd.DataFrame({tag: _column(ways, tag).to_numpy() for tag in sorted(RAW_TAGS) if tag in ways})
+    raw["route"] = np.where(ways["ferry"] == "yes", "ferry", "")
+    own = {tag: pd.factorize(_column(ways, tag).to_numpy()) for tag in OWN_TAGS}
+    raw = raw.drop(columns=[tag for tag in OWN_TAGS if tag in raw])
+    kind = np.asarray(raw.groupby(list(raw.columns), sort=False).ngroup(), dtype=np.int32)
+    rules = read_tag_rules()
+    kinds = [
+        settle_tags({str(tag): str(value) for tag, value in row.items()}, rules)
+        for row in raw.drop_duplicates().to_dict("records")
+    ]
+    frame = tag_frame(
+        kinds,
+        kind,
+        {tag: (list(words), np.asarray(code, dtype=np.int32)) for tag, (code, words) in own.items()},
+    )
+    return frame, note_clashes(path.name, kinds, kind, way_id)
 
 
 def _column(frame: gpd.GeoDataFrame, name: str) -> pd.Series:

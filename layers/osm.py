@@ -1,7 +1,15 @@
-"""Roads out of OSM files: .osm, .osm.gz, .osm.bz2, .osm.pbf."""
+"""Roads out of OSM files: .osm, .osm.gz, .osm.bz2, .osm.pbf.
+
+The file is gone through twice, both times in C++: first the roads and the barriers are written as lines of
+text, taken up by the batch, then the places of their nodes go to a table on disk. So memory is that of the
+roads, whatever else of the country the file holds.
+"""
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +19,12 @@ import osmium.filter
 import pandas as pd
 from numpy.typing import NDArray
 
+from layers.blobs import pbf_pieces
 from layers.errors import BrokenFile, Caution
-from layers.roads import BARRIER_TAGS, HIGHWAYS, TAGS, Roads, tag_frame
+from layers.opl import OplRoads
+from layers.progress import Progress, no_progress
+from layers.roads import BARRIER_TAGS, Roads, note_clashes, tag_frame
+from layers.tags import HIGHWAYS, OWN_TAGS, read_tag_rules, settle_tags
 
 OSM_ERRORS = (RuntimeError, OSError, ValueError, osmium.InvalidLocationError)
 """What osmium raises on files that are damaged, cut short or no OSM."""
@@ -20,113 +32,157 @@ OSM_ERRORS = (RuntimeError, OSError, ValueError, osmium.InvalidLocationError)
 UNITS_A_DEGREE = 1e7
 """OSM keeps coordinates as whole numbers of this unit."""
 
-_ROUTE_KEYS = ("highway", "route")
 _POINT_KEYS = ("barrier", "ford")
+_LINES_AT_ONCE = 50_000
+_IDS_AT_ONCE = 1_000_000
+_PLACED = np.dtype([("id", "<i8"), ("x", "<i4"), ("y", "<i4")])
+_NOWHERE = 2**31 - 1
 
 
-def read_osm_roads(path: Path) -> Roads:
+def read_osm_roads(path: Path, progress: Progress = no_progress) -> Roads:
     """Read the roads and ferries of an OSM file.
 
-    Ways with a highway of `layers.roads.HIGHWAYS` and ways tagged route=ferry, without areas. Where nodes of
+    Ways with a highway of `layers.tags.HIGHWAYS` and ways tagged route=ferry, without areas. Where nodes of
     a way are not in the file (an extract cut at its border), the pieces of two nodes and more are kept.
+
+    Parameters
+    ----------
+    path : Path
+    progress : callable
+        Told how far the reading has come.
 
     Raises
     ------
     BrokenFile
         The file ends too early or is not OSM.
     """
-    ids: list[int] = []
-    refs: list[int] = []
-    sizes: list[int] = []
-    rows: list[tuple[str, ...]] = []
-    points: dict[int, tuple[str, ...]] = {}
-    entities = _entities(path)
-    try:
-        for entity in entities:
-            tags = dict(entity.tags)
-            if isinstance(entity, osmium.osm.Node):
-                points[entity.id] = tuple(tags.get(key, "") for key in BARRIER_TAGS)
-            elif isinstance(entity, osmium.osm.Way) and _is_road(tags):
-                nodes = [node.ref for node in entity.nodes]
-                ids.append(entity.id)
-                refs += nodes
-                sizes.append(len(nodes))
-                rows.append(_way_tags(tags))
-    except OSM_ERRORS as error:
-        raise BrokenFile(
-            f"it cannot be read to its end as OSM ({error})",
-            file=path,
-            mend="fetch it again: it is damaged or was cut short on the way",
-        ) from error
-    locations = entities.node_location_storage
-    refs_array = np.array(refs, dtype=np.int64)
-    way_of_ref = np.repeat(np.arange(len(ids)), np.array(sizes, dtype=np.int64))
-    return _assemble(path, np.array(ids, dtype=np.int64), refs_array, way_of_ref, rows, points, locations)
+    with tempfile.TemporaryDirectory(prefix="roads-") as folder:
+        try:
+            found = _read_ways(path, Path(folder) / "roads.opl", progress)
+            refs = np.concatenate(found.refs) if found.refs else np.zeros(0, dtype=np.int64)
+            found.refs.clear()
+            node_id = np.unique(refs)
+            lon, lat = _read_places(path, Path(folder) / "places", node_id, progress)
+        except OSM_ERRORS as error:
+            raise BrokenFile(
+                f"it cannot be read to its end as OSM ({error})",
+                file=path,
+                mend="fetch it again: it is damaged or was cut short on the way",
+            ) from error
+    roads = _assemble(path, found, refs, node_id, lon, lat)
+    progress("roads", 1.0)
+    return roads
 
 
-def _entities(path: Path) -> osmium.FileProcessor:
+def _pieces(path: Path) -> Iterator[tuple[Any, float]]:
+    """Yield what osmium can read one after the other, and the share of the file that is read with each."""
+    if path.name.lower().endswith(".pbf"):
+        for piece, share in pbf_pieces(path):
+            yield osmium.io.FileBuffer(piece, "pbf"), share
+    else:
+        yield osmium.io.File(str(path)), 1.0
+
+
+def _read_ways(path: Path, scratch: Path, progress: Progress) -> OplRoads:
     nodes = osmium.filter.KeyFilter(*_POINT_KEYS)
     nodes.enable_for(osmium.osm.NODE)
-    ways = osmium.filter.KeyFilter(*_ROUTE_KEYS)
+    ways = osmium.filter.TagFilter(("route", "ferry"), *(("highway", value) for value in sorted(HIGHWAYS)))
     ways.enable_for(osmium.osm.WAY)
-    return (
-        osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
-        .with_locations()
-        .with_filter(nodes)
-        .with_filter(ways)
+    found = OplRoads()
+    pool = osmium.io.ThreadPool()
+    for piece, share in _pieces(path):
+        lines = osmium.io.File(str(scratch), "opl,add_metadata=false")
+        entities = osmium.osm.NODE | osmium.osm.WAY
+        with (
+            osmium.io.Reader(piece, entities, thread_pool=pool) as reader,
+            osmium.SimpleWriter(lines, overwrite=True) as writer,
+        ):
+            osmium.apply(reader, nodes, ways, writer)
+        with scratch.open("rb") as file:
+            while batch := list(islice(file, _LINES_AT_ONCE)):
+                found.add(batch)
+        progress("roads", 0.6 * share)
+    return found
+
+
+def _read_places(
+    path: Path, scratch: Path, node_id: NDArray[np.int64], progress: Progress
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the coordinates of nodes, NaN where the file does not hold the node."""
+    lon, lat = np.full((2, len(node_id)), np.nan)
+    positive = node_id[np.searchsorted(node_id, 0) :]
+    if not len(positive):
+        return lon, lat
+    batches = (
+        positive[first : first + _IDS_AT_ONCE].tolist() for first in range(0, len(positive), _IDS_AT_ONCE)
     )
-
-
-def _is_road(tags: dict[str, str]) -> bool:
-    is_way = tags.get("highway") in HIGHWAYS or tags.get("route") == "ferry"
-    return is_way and tags.get("area") != "yes"
-
-
-def _way_tags(tags: dict[str, str]) -> tuple[str, ...]:
-    if tags.get("route") == "ferry":
-        tags = {**tags, "ferry": "yes"}
-    if tags.get("highway", "") not in HIGHWAYS:
-        tags = {**tags, "highway": ""}
-    return tuple(tags.get(key, "") for key in TAGS)
+    wanted = osmium.filter.IdFilter(chain.from_iterable(batches))
+    table = osmium.index.create_map(f"sparse_file_array,{scratch}")
+    keeper = osmium.NodeLocationsForWays(table)
+    pool = osmium.io.ThreadPool()
+    for piece, share in _pieces(path):
+        with osmium.io.Reader(piece, osmium.osm.NODE, thread_pool=pool) as reader:
+            osmium.apply(reader, wanted, keeper)
+        progress("roads", 0.6 + 0.3 * share)
+    placed = np.memmap(scratch, dtype=_PLACED, mode="r")
+    for first in range(0, len(placed), _IDS_AT_ONCE):
+        batch = placed[first : first + _IDS_AT_ONCE]
+        batch = batch[batch["x"] != _NOWHERE]
+        at = np.searchsorted(node_id, batch["id"])
+        lon[at], lat[at] = batch["x"] / UNITS_A_DEGREE, batch["y"] / UNITS_A_DEGREE
+    # A node that is listed without a place has one far off the earth.
+    is_nowhere = (np.abs(lon) > 180) | (np.abs(lat) > 90)
+    lon[is_nowhere] = lat[is_nowhere] = np.nan
+    return lon, lat
 
 
 def _assemble(
     path: Path,
-    way_id: NDArray[np.int64],
+    found: OplRoads,
     refs: NDArray[np.int64],
-    way_of_ref: NDArray[np.int64],
-    rows: list[tuple[str, ...]],
-    points: dict[int, tuple[str, ...]],
-    locations: Any,
+    ids: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
 ) -> Roads:
-    ids, node = np.unique(refs, return_inverse=True)
-    lon, lat = _look_up(ids, locations)
+    way_id = np.array(found.way_id, dtype=np.int64)
+    node = np.searchsorted(ids, refs).astype(np.int32)
+    way_of_ref = np.repeat(np.arange(len(way_id), dtype=np.int32), np.array(found.size, dtype=np.int64))
     is_there = np.isfinite(lon)[node]
     cautions = _note_missing(path, way_id, np.unique(way_of_ref[~is_there]))
     kept, piece_way, piece_start = split_ways(node, way_of_ref, is_there)
-    used, way_node = np.unique(node[kept], return_inverse=True)
-    node_id = ids[used]
+    way_node, is_used = node[kept], np.zeros(len(ids), dtype=np.bool_)
+    is_used[way_node] = True
+    number = np.cumsum(is_used, dtype=np.int32) - 1
+    rules = read_tag_rules()
+    kinds = [settle_tags(dict(tags), rules) for tags, number in found.kinds.items() if number >= 0]
+    kind = np.array(found.kind, dtype=np.int32)[piece_way]
+    own = {
+        tag: (list(found.own[tag]), np.array(found.own_code[tag], dtype=np.int32)[piece_way])
+        for tag in OWN_TAGS
+    }
+    way_id = way_id[piece_way]
+    node_id = ids[is_used]
     return Roads(
         node_id=node_id,
-        lon=lon[used],
-        lat=lat[used],
-        way_id=way_id[piece_way],
+        lon=lon[is_used],
+        lat=lat[is_used],
+        way_id=way_id,
         way_start=piece_start,
-        way_node=way_node.astype(np.int32),
-        tags=tag_frame([rows[way] for way in piece_way]),
-        barriers=_barrier_frame(node_id, points),
-        cautions=cautions,
+        way_node=number[way_node].astype(np.int32),
+        tags=tag_frame(kinds, kind, own),
+        barriers=_barrier_frame(node_id, found.points),
+        cautions=(*cautions, *note_clashes(path.name, kinds, kind, way_id)),
     )
 
 
 def split_ways(
-    node: NDArray[np.int64], way_of_ref: NDArray[np.int64], is_there: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    node: NDArray[np.int32], way_of_ref: NDArray[np.int32], is_there: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
     """Cut ways where a node is missing and keep the pieces of two nodes and more.
 
     Parameters
     ----------
-    node, way_of_ref : int64[m]
+    node, way_of_ref : int32[m]
         The node and the way of every stop of every way, way after way.
     is_there : bool[m]
         Whether the stop's node is known.
@@ -135,7 +191,7 @@ def split_ways(
     -------
     kept : int64[k]
         The stops that are kept. A node that follows itself is kept once.
-    piece_way : int64[p]
+    piece_way : int32[p]
         The way that each piece is of.
     piece_start : int64[p + 1]
         Piece i has the stops ``kept[piece_start[i]:piece_start[i + 1]]``.
@@ -154,24 +210,7 @@ def split_ways(
     return kept, piece_way, piece_start
 
 
-def _look_up(ids: NDArray[np.int64], locations: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the coordinates of nodes, NaN where the file does not hold the node."""
-    lon = np.full(len(ids), np.nan)
-    lat = np.full(len(ids), np.nan)
-    for row, id_ in enumerate(ids.tolist()):
-        try:
-            location = locations.get(id_)
-        except KeyError:
-            continue
-        lon[row] = location.x / UNITS_A_DEGREE
-        lat[row] = location.y / UNITS_A_DEGREE
-    # A node that is listed without a place has one far off the earth.
-    is_nowhere = (np.abs(lon) > 180) | (np.abs(lat) > 90)
-    lon[is_nowhere] = lat[is_nowhere] = np.nan
-    return lon, lat
-
-
-def _note_missing(path: Path, way_id: NDArray[np.int64], cut: NDArray[np.int64]) -> tuple[Caution, ...]:
+def _note_missing(path: Path, way_id: NDArray[np.int64], cut: NDArray[np.int32]) -> tuple[Caution, ...]:
     if not len(cut):
         return ()
     return (
@@ -184,8 +223,15 @@ def _note_missing(path: Path, way_id: NDArray[np.int64], cut: NDArray[np.int64])
     )
 
 
-def _barrier_frame(node_id: NDArray[np.int64], points: dict[int, tuple[str, ...]]) -> pd.DataFrame:
+def _barrier_frame(node_id: NDArray[np.int64], points: dict[int, dict[str, str]]) -> pd.DataFrame:
     ids = np.array(sorted(points), dtype=np.int64)
     ids = ids[np.isin(ids, node_id)]
-    frame = pd.DataFrame([points[id_] for id_ in ids.tolist()], columns=list(BARRIER_TAGS), dtype=str)
+    rows = [_barrier_tags(points[id_]) for id_ in ids.tolist()]
+    frame = pd.DataFrame(rows, columns=list(BARRIER_TAGS), dtype=str)
     return frame.set_index(pd.Index(np.searchsorted(node_id, ids), name="node"))
+
+
+def _barrier_tags(tags: dict[str, str]) -> tuple[str, ...]:
+    """Values of `BARRIER_TAGS`; `vehicle` stands for `motor_vehicle` where that is not given."""
+    tags = {"motor_vehicle": tags.get("vehicle", ""), **tags}
+    return tuple(tags.get(key, "") for key in BARRIER_TAGS)

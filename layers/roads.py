@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,48 +11,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layers.errors import BadCoordinates, Caution, EmptyLayer
+from layers.progress import Progress, no_progress
 from layers.region import LayerSource, Region
 from layers.tables import require_file
+from layers.tags import CLASHES, HIGHWAYS, OWN_TAGS, TAGS, Settled
+
+__all__ = ("BARRIER_TAGS", "HIGHWAYS", "TAGS", "Roads", "is_osm", "note_clashes", "read_roads", "tag_frame")
 
 OSM_ENDINGS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 
-TAGS = (
-    "highway",
-    "surface",
-    "tracktype",
-    "smoothness",
-    "oneway",
-    "access",
-    "vehicle",
-    "motor_vehicle",
-    "motorcycle",
-    "hgv",
-    "foot",
-    "width",
-    "four_wd_only",
-    "bridge",
-    "ford",
-    "ferry",
-    "maxspeed",
-    "junction",
-    "name",
-    "ref",
-    "service",
-    "seasonal",
-    "rains",
-    "duration",
-    "imputed",
-)
 BARRIER_TAGS = ("barrier", "access", "motor_vehicle", "motorcycle", "foot", "ford")
-HIGHWAYS = frozenset(
-    (
-        *("motorway", "trunk", "primary", "secondary", "tertiary"),
-        *("motorway_link", "trunk_link", "primary_link", "secondary_link", "tertiary_link"),
-        *("unclassified", "residential", "living_street", "service", "road", "track"),
-        *("path", "footway", "bridleway", "cycleway", "pedestrian", "steps"),
-    )
-)
-"""Values of `highway` that some vehicle or walker may use; planned and abandoned roads are not among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +40,17 @@ class Roads:
     way_node : int32[m]
         Indices into `node_id`, in the direction the way is drawn, which is the one its `oneway` speaks of.
     tags : DataFrame, w rows
-        Categorical columns `TAGS`; "" = absent. `ferry` is "yes" on ways tagged route=ferry, whose highway is
-        "" unless the way states one.
+        Categorical columns `TAGS`; "" = absent; settled as `layers.tags.settle_tags` says. `ferry` is "yes"
+        on ways tagged route=ferry, whose highway is "". `width` is in metres. `four_wd_only` is "" where it
+        is not so. `rains` says whether vehicles may or can use the way in the rains ("yes", "no", "" = not
+        stated).
+        `imputed` names the tags that were imputed, joined by ";" (see `layers.imputation`).
     barriers : DataFrame
         Index: node indices, ascending; str columns `BARRIER_TAGS`, "" = absent. Nodes of ways that carry a
         barrier or a ford.
     cautions : tuple of Caution
-        Ways kept in part or left out because nodes are missing from the file.
+        Ways kept in part or left out because nodes are missing from the file; ways whose tags contradict
+        each other, and what was made of them.
     """
 
     node_id: NDArray[np.int64]
@@ -92,7 +64,7 @@ class Roads:
     cautions: tuple[Caution, ...] = ()
 
 
-def read_roads(source: LayerSource, region: Region) -> Roads:
+def read_roads(source: LayerSource, region: Region, progress: Progress = no_progress) -> Roads:
     """Read roads from an OSM file, a graph saved by osmnx, or lines with OSM tags as columns.
 
     Ways with a routable `highway` and ferries are kept; areas are not. Roads that leave the region's bounds
@@ -110,7 +82,7 @@ def read_roads(source: LayerSource, region: Region) -> Roads:
     if is_osm(path):
         from layers.osm import read_osm_roads
 
-        roads = read_osm_roads(path)
+        roads = read_osm_roads(path, progress)
     elif path.suffix.lower() == ".graphml":
         from layers.graphml import read_graphml_roads
 
@@ -139,9 +111,44 @@ def is_osm(path: Path) -> bool:
     return path.name.lower().endswith(OSM_ENDINGS)
 
 
-def tag_frame(rows: Sequence[Sequence[str]]) -> pd.DataFrame:
-    """Return rows of the values of `TAGS` as categorical columns."""
-    columns = list(zip(*rows, strict=True)) or [()] * len(TAGS)
-    return pd.DataFrame(
-        {tag: pd.Categorical(pd.Series(column, dtype=str)) for tag, column in zip(TAGS, columns, strict=True)}
-    )
+def tag_frame(
+    kinds: Sequence[Settled],
+    kind: NDArray[np.int32],
+    own: Mapping[str, tuple[Sequence[str], NDArray[np.int32]]],
+) -> pd.DataFrame:
+    """Lay out the tags of ways as categorical columns.
+
+    Parameters
+    ----------
+    kinds : sequence of Settled
+        The distinct tags of the file.
+    kind : int32[w]
+        Row of `kinds` of each way.
+    own : mapping
+        For each of `OWN_TAGS`, its distinct values and, int32[w], which of them each way has.
+    """
+    columns: dict[str, pd.Categorical] = {}
+    for place, tag in enumerate(TAGS):
+        if tag in OWN_TAGS:
+            values, code = list(own[tag][0]), own[tag][1]
+        else:
+            values, code = [settled.tags[place] for settled in kinds], kind
+        # Only what some way has is a category, in alphabetical order.
+        used, at = np.unique(code, return_inverse=True)
+        words, word_of = np.unique(
+            np.array([values[number] for number in used], dtype=object), return_inverse=True
+        )
+        columns[tag] = pd.Categorical.from_codes(word_of[at], categories=pd.Index(words, dtype=str))
+    return pd.DataFrame(columns)
+
+
+def note_clashes(
+    file: str, kinds: Sequence[Settled], kind: NDArray[np.int32], way_id: NDArray[np.int64]
+) -> tuple[Caution, ...]:
+    """Name the ways whose tags contradict each other, one caution a contradiction."""
+    cautions = []
+    for clash, (message, mend) in CLASHES.items():
+        has_clash = np.array([clash in settled.clashes for settled in kinds], dtype=np.bool_)
+        if has_clash.any() and (ways := np.unique(way_id[has_clash[kind]])).size:
+            cautions.append(Caution(file, message, tuple(f"way {id_}" for id_ in ways.tolist()), mend))
+    return tuple(cautions)
