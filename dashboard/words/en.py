@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from dashboard.words.calibration import CALIBRATION_EN
+
 _FRAME: Final = {
     "and": "and",
     "million": "{number} million",
@@ -31,6 +33,12 @@ _ANSWER: Final = {
     "sentence_in": "{people} newly within reach",
     "sentence_without": "{villages} villages without a population figure",
     "sentence_without_one": "1 village without a population figure",
+    "sentence_out_unknown": "{actions}: {villages} villages, population unknown, newly out of reach",
+    "sentence_out_unknown_one": "{actions}: 1 village, population unknown, newly out of reach",
+    "sentence_in_unknown": "{villages} villages, population unknown, newly within reach",
+    "sentence_in_unknown_one": "1 village, population unknown, newly within reach",
+    "sentence_in_without": "{villages} villages without a population figure newly within reach",
+    "sentence_in_without_one": "1 village without a population figure newly within reach",
     "lost": "Newly out, what is lost: {parts}.",
     "high_worst": "The high figure holds if alert networks that lose their hub stop at once.",
     "lost_reach": "reach {people}",
@@ -194,7 +202,7 @@ _WHY: Final = {
     "why_total_none": "No alarm, or no way there: there is no total. Limit {limit}.",
     "why_total_road": "Travel {total}, limit {limit}. By this lens only travel counts.",
     "why_total_chain": "In all {total}, limit {limit}.",
-    "why_way": "From {site}: {km} km, {minutes}. Sites in time: {backup}.",
+    "why_way": "From {site}: {km} km, {minutes}. Other sites in time: {backup}.",
     "leg_road": "Road",
     "leg_km": "km",
     "leg_minutes": "min",
@@ -234,6 +242,11 @@ _WHY: Final = {
     "reason_cutoff": "Farther than the longest time that is looked at.",
     "reason_denied": "Access is denied.",
     "reason_nobody": "No site answers.",
+    "reason_season": "The road here is impassable in this season.",
+    "reason_island_near": "The roads here join no other: an island of {nodes} nodes near {name}.",
+    "reason_cut": "The road here is cut.",
+    "reason_way_cut": "The way is cut.",
+    "reason_through": "The way leads through an area where access is denied.",
 }
 
 _ROADS: Final = {
@@ -281,8 +294,9 @@ _NOTICES: Final = {
     "notice_no_name": "Give the scenario a name first.",
     "notice_no_choice": "Choose a saved scenario first.",
     "notice_refused": "This download is refused",
+    "post_refused": "The server did not understand this request. Load the page again.",
 }
 
 EN: Final[Mapping[str, str]] = MappingProxyType(
-    {**_FRAME, **_ANSWER, **_CONTROLS, **_TABLE, **_WHY, **_ROADS, **_NOTICES}
+    {**_FRAME, **_ANSWER, **_CONTROLS, **_TABLE, **_WHY, **_ROADS, **_NOTICES, **CALIBRATION_EN}
 )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from dashboard.words.calibration import CALIBRATION_FR
+
 _FRAME: Final = {
     "and": "et",
     "million": "{number}\u00a0millions",
@@ -31,6 +33,14 @@ _ANSWER: Final = {
     "sentence_in": "{people} nouvellement à portée",
     "sentence_without": "{villages} villages sans chiffre de population",
     "sentence_without_one": "{villages} village sans chiffre de population",
+    "sentence_out_unknown": "{actions}\u00a0: {villages} villages, population inconnue, nouvellement hors "
+    "d’atteinte",
+    "sentence_out_unknown_one": "{actions}\u00a0: {villages} village, population inconnue, nouvellement hors "
+    "d’atteinte",
+    "sentence_in_unknown": "{villages} villages, population inconnue, nouvellement à portée",
+    "sentence_in_unknown_one": "{villages} village, population inconnue, nouvellement à portée",
+    "sentence_in_without": "{villages} villages sans chiffre de population nouvellement à portée",
+    "sentence_in_without_one": "{villages} village sans chiffre de population nouvellement à portée",
     "lost": "Nouvellement hors d’atteinte, ce qui est perdu\u00a0: {parts}.",
     "high_worst": "Le chiffre haut vaut si les réseaux qui perdent leur centre cessent aussitôt.",
     "lost_reach": "l’accès {people}",
@@ -195,7 +205,7 @@ _WHY: Final = {
     "why_total_none": "Pas d’alerte, ou pas de trajet\u00a0: il n’y a pas de total. Limite {limit}.",
     "why_total_road": "Trajet {total}, limite {limit}. Dans cette optique, seul le trajet compte.",
     "why_total_chain": "En tout {total}, limite {limit}.",
-    "why_way": "Depuis {site}\u00a0: {km} km, {minutes}. Sites à temps\u00a0: {backup}.",
+    "why_way": "Depuis {site}\u00a0: {km} km, {minutes}. Autres sites à temps\u00a0: {backup}.",
     "leg_road": "Route",
     "leg_km": "km",
     "leg_minutes": "min",
@@ -235,6 +245,12 @@ _WHY: Final = {
     "reason_cutoff": "Au-delà de la plus longue durée étudiée.",
     "reason_denied": "L’accès est refusé.",
     "reason_nobody": "Aucun site ne répond.",
+    "reason_season": "La route d’ici est impraticable en cette saison.",
+    "reason_island_near": "Les routes d’ici n’en rejoignent aucune autre\u00a0: un îlot de {nodes} nœuds "
+    "près de {name}.",
+    "reason_cut": "La route d’ici est coupée.",
+    "reason_way_cut": "Le chemin est coupé.",
+    "reason_through": "Le chemin traverse une zone où l’accès est refusé.",
 }
 
 _ROADS: Final = {
@@ -282,8 +298,9 @@ _NOTICES: Final = {
     "notice_no_name": "Donnez d’abord un nom au scénario.",
     "notice_no_choice": "Choisissez d’abord un scénario enregistré.",
     "notice_refused": "Ce téléchargement est refusé",
+    "post_refused": "Le serveur n’a pas compris cette demande. Rechargez la page.",
 }
 
 FR: Final[Mapping[str, str]] = MappingProxyType(
-    {**_FRAME, **_ANSWER, **_CONTROLS, **_TABLE, **_WHY, **_ROADS, **_NOTICES}
+    {**_FRAME, **_ANSWER, **_CONTROLS, **_TABLE, **_WHY, **_ROADS, **_NOTICES, **CALIBRATION_FR}
 )
