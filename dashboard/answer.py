@@ -34,17 +34,33 @@ def write_sentence(words: Words, comparison: Comparison, world: World) -> str:
         without = int(comparison.after.villages["population"].isna().sum())
         return f"{words.semicolon.join([*parts, *_without(words, 'sentence_without', without)])}."
     actions = write_actions(words, scenario, world)
-    low, high = comparison.people_out
-    has_out = bool(high) or len(comparison.newly_out) > 0
-    parts = [
-        words("sentence_out", actions=actions, people=words.people_range(low, high))
-        if has_out
-        else words("sentence_out_none", actions=actions)
-    ]
-    if len(comparison.newly_in) or comparison.people_in[1]:
-        parts.append(words("sentence_in", people=words.people_range(*comparison.people_in)))
-    parts += _without(words, "sentence_without", comparison.villages_out_without_population)
+    parts = [*_say_out(words, comparison, actions), *_say_in(words, comparison)]
     return f"{words.semicolon.join(parts)}."
+
+
+def _say_out(words: Words, comparison: Comparison, actions: str) -> list[str]:
+    """Who is newly out; a village whose population is unknown is never nobody."""
+    low, high = comparison.people_out
+    without = comparison.villages_out_without_population
+    if high:
+        people = words("sentence_out", actions=actions, people=words.people_range(low, high))
+        return [people, *_without(words, "sentence_without", without)]
+    if without:
+        return [words.counted("sentence_out_unknown", without, actions=actions)]
+    has_out = len(comparison.newly_out) > 0  # villages where nobody lives
+    key = "sentence_out" if has_out else "sentence_out_none"
+    return [words(key, actions=actions, people=words.people_range(low, high))]
+
+
+def _say_in(words: Words, comparison: Comparison) -> list[str]:
+    low, high = comparison.people_in
+    without = comparison.villages_in_without_population
+    if high:
+        people = words("sentence_in", people=words.people_range(low, high))
+        return [people, *_without(words, "sentence_in_without", without)]
+    if without:
+        return [words.counted("sentence_in_unknown", without)]
+    return [words("sentence_in", people=words.people_range(low, high))] if len(comparison.newly_in) else []
 
 
 def write_lost(words: Words, comparison: Comparison) -> str:

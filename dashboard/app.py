@@ -9,6 +9,7 @@ import dash
 from flask_compress import Compress
 
 from dashboard.callbacks import register_callbacks
+from dashboard.faults import guard_updates, tell_fault
 from dashboard.layout import draw_page
 from dashboard.loopback import guard_loopback
 from dashboard.map import register_map_callbacks, register_map_routes
@@ -42,9 +43,11 @@ def create_app(world: World, store: ScenarioStore) -> dash.Dash:
         assets_folder=str(ASSETS),
         title=world.region.title,
         update_title="",
+        on_error=tell_fault,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     guard_loopback(app.server)
+    guard_updates(app.server)
     Compress(app.server)
     register_map_routes(app.server, world)
     desk = Desk(world=world, answers=Answers(world), store=store)

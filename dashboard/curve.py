@@ -51,7 +51,7 @@ def draw_curve(words: Words, comparison: Comparison, world: World, scheme: str) 
     comparison : Comparison
         Its ``before`` is drawn alone when the scenario has no change.
     world : World
-        Gives the cut-off where the curve ends, and the limit of the lens.
+        Gives the cut-off and the limit of the lens; the curve ends at the greater.
     scheme : str
         ``light`` or ``dark``.
 
@@ -61,8 +61,9 @@ def draw_curve(words: Words, comparison: Comparison, world: World, scheme: str) 
         A plain Plotly figure; plain because validating it would cost more than answering.
     """
     scenario = comparison.after.scenario
-    cutoff = world.assumptions["cutoff_minutes"]
-    minutes = np.arange(0.0, cutoff + STEP_MINUTES, STEP_MINUTES)
+    cutoff = dict(scenario.assumptions).get("cutoff_minutes", world.assumptions["cutoff_minutes"])
+    last = max(cutoff, limit_of(scenario, world))
+    minutes = np.arange(0.0, last + STEP_MINUTES, STEP_MINUTES)
     inks = _INKS["dark" if scheme == "dark" else "light"]
     before = reach_curve(comparison.before, minutes)
     traces = []
@@ -77,6 +78,11 @@ def draw_curve(words: Words, comparison: Comparison, world: World, scheme: str) 
         layout["yaxis"]["range"] = [0, 1000]
     layout["showlegend"] = bool(scenario.changes)
     return {"data": traces, "layout": layout}
+
+
+def _tick(last: float) -> int:
+    """Minutes between two marks of the axis: about eight marks, whatever its length."""
+    return next((step for step in (30, 60, 120, 240, 720) if last <= step * 8), 1440)
 
 
 def _trace(name: str, minutes: Any, people: Any, colour: str, dash: str) -> dict[str, Any]:
@@ -106,7 +112,7 @@ def _layout(words: Words, lens: str, limit: float, last: float, inks: dict[str, 
             **axis,
             "title": {"text": words(f"curve_{lens}")},
             "range": [0, last],
-            "dtick": 60 if last > 150 else 30,
+            "dtick": _tick(last),
         },
         "yaxis": {
             **axis, "title": {"text": words("curve_people")}, "rangemode": "tozero", "tickformat": ",.0f",

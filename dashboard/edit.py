@@ -30,7 +30,15 @@ class Terms:
 
 
 def read_scenario(text: str | None) -> Scenario:
-    """Scenario of the page's store; the baseline when the store is empty."""
+    """Scenario of the page's store; the baseline when the store is empty.
+
+    Raises
+    ------
+    BadScenario
+        It is no scenario; `InputErrors` when there are several faults.
+    """
+    if text is not None and not isinstance(text, str):  # whoever posts may send anything
+        raise BadScenario("it is not a text", file="scenario", mend="load the page again")
     return Scenario.from_json(text) if text else Scenario()
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
+from coverage.cache import Cache
 from coverage.check import check_scenario
 from coverage.compare import Comparison, compare
 from coverage.evaluate import Result, evaluate
@@ -16,47 +14,6 @@ if TYPE_CHECKING:
     from coverage.scenario import Scenario
     from coverage.world import World
     from records.store import ScenarioStore
-
-T = TypeVar("T")
-
-
-class Recent(Generic[T]):
-    """The most recently used values by key; each is made once, also when several threads ask at once.
-
-    Parameters
-    ----------
-    size : int
-        How many values are kept.
-    """
-
-    def __init__(self, size: int) -> None:
-        """Start with nothing held."""
-        self._size = size
-        self._values: OrderedDict[str, T] = OrderedDict()
-        self._making: dict[str, Lock] = {}
-        self._lock = Lock()
-
-    def get(self, key: str, make: Callable[[], T]) -> T:
-        """Value of a key, made by ``make`` when not held; an error of ``make`` is raised and not held."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-            making = self._making.setdefault(key, Lock())
-        with making:
-            with self._lock:
-                if key in self._values:
-                    return self._values[key]
-            try:
-                value = make()
-            finally:
-                with self._lock:
-                    self._making.pop(key, None)
-            with self._lock:
-                self._values[key] = value
-                while len(self._values) > self._size:
-                    self._values.popitem(last=False)
-        return value
 
 
 class Answers:
@@ -73,8 +30,8 @@ class Answers:
     def __init__(self, world: World, size: int = 32) -> None:
         """Start with no answer held."""
         self.world = world
-        self._results: Recent[Result] = Recent(size)
-        self._comparisons: Recent[Comparison] = Recent(size)
+        self._results: Cache[Result] = Cache(size)
+        self._comparisons: Cache[Comparison] = Cache(size)
 
     def result(self, scenario: Scenario) -> Result:
         """The answer to a scenario; raises BadScenario, UnknownId and the like when it does not fit."""
@@ -100,5 +57,6 @@ class Desk:
     store: ScenarioStore
 
     def saved(self) -> list[dict[str, str]]:
-        """Saved scenarios as choices, newest first."""
-        return [{"value": str(row.id), "label": row.name} for row in self.store.list()]
+        """Saved scenarios of this region as choices, newest first."""
+        title = self.world.region.title
+        return [{"value": str(row.id), "label": row.name} for row in self.store.list() if row.region == title]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +11,7 @@ from dash import html
 from coverage.explain import Alternative, Explanation, Part, explain
 from dashboard.marks import draw_mark
 from dashboard.names import leg_name, site_name
+from dashboard.reasons import say_reason
 from dashboard.why_alarm import draw_alarm
 
 if TYPE_CHECKING:
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
     from routing.itinerary import Itinerary
 
 DATED_LAYERS: Final = ("villages", "bases", "roads", "mechanisms", "signal", "areas")
-# What routing and coverage say of a village without a time, and the word key that says it on screen.
-_REASONS: Final = (
-    (re.compile(r"no road within (?P<km>[\d.]+) km"), "reason_no_road"),
-    (re.compile(r"island of (?P<nodes>\d+) nodes"), "reason_island"),
-    (re.compile(r"beyond cut-off"), "reason_cutoff"),
-    (re.compile(r"access denied"), "reason_denied"),
-    (re.compile(r"no site answers"), "reason_nobody"),
-)
 
 
 def draw_why(words: Words, world: World, result: Result, village_id: str) -> tuple[str, list[Any]]:
@@ -50,15 +42,6 @@ def draw_why(words: Words, world: World, result: Result, village_id: str) -> tup
         _section(words("why_data"), _data(words, world, told)),
     ]
     return told.name or village_id, body
-
-
-def say_reason(words: Words, reason: str) -> str:
-    """Why there is no travel time, in the page's language; the reason itself where it is a new one."""
-    for pattern, key in _REASONS:
-        found = pattern.fullmatch(reason)
-        if found:
-            return words(key, **found.groupdict())
-    return reason
 
 
 def _section(title: str, children: list[Any]) -> html.Section:

@@ -34,10 +34,10 @@ class Words:
         """Text of a key with its fields filled in; KeyError when the key is not in the word list."""
         return self.text[key].format(**fields) if fields else self.text[key]
 
-    def counted(self, key: str, count: int, field: str = "villages") -> str:
+    def counted(self, key: str, count: int, field: str = "villages", **fields: object) -> str:
         """A phrase with a number in it, in the singular (``key_one``) where the language wants it."""
         is_one = count == 1 or (count == 0 and self.language == "fr")
-        return self(f"{key}_one" if is_one else key, **{field: self.number(count)})
+        return self(f"{key}_one" if is_one else key, **{field: self.number(count)}, **fields)
 
     @property
     def semicolon(self) -> str:

@@ -244,8 +244,7 @@ _WHY: Final = {
     "reason_nobody": "No site answers.",
     "reason_season": "The road here is impassable in this season.",
     "reason_island_near": "The roads here join no other: an island of {nodes} nodes near {name}.",
-    "reason_cut": "The road here is cut.",
-    "reason_way_cut": "The way is cut.",
+    "reason_cut": "The road that leads here is cut.",
     "reason_through": "The way leads through an area where access is denied.",
 }
 

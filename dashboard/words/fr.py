@@ -248,8 +248,7 @@ _WHY: Final = {
     "reason_season": "La route d’ici est impraticable en cette saison.",
     "reason_island_near": "Les routes d’ici n’en rejoignent aucune autre\u00a0: un îlot de {nodes} nœuds "
     "près de {name}.",
-    "reason_cut": "La route d’ici est coupée.",
-    "reason_way_cut": "Le chemin est coupé.",
+    "reason_cut": "La route qui mène ici est coupée.",
     "reason_through": "Le chemin traverse une zone où l’accès est refusé.",
 }
 

@@ -63,7 +63,8 @@ def post(
     if answer.status_code == 204:
         return {}
     assert answer.status_code == 200, answer.text
-    return dict(answer.get_json()["response"])
+    told = answer.get_json()
+    return {**told.get("response", {}), **told.get("sideUpdate", {})}
 
 
 def _text_id(name: Any) -> str:

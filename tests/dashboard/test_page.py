@@ -209,6 +209,7 @@ def test_why_is_told_for_every_village(app: Dash, village: str, language: str) -
     told = page.texts(response["why-body"]["children"])
     assert "nan" not in told
     assert "inf" not in told.split()
+    assert ("Sites in time" in told) is False
     assert ("limit 60" if language == "en" else "limite 60") in told.lower()
 
 
@@ -294,3 +295,37 @@ def test_answers_are_made_once_and_errors_are_not_kept(world: World) -> None:
     assert answers.result(scenario) is answers.result(scenario)
     assert answers.comparison(scenario) is answers.comparison(scenario)
     assert answers.comparison(scenario).before is answers.result(Scenario())
+
+
+def test_only_scenarios_of_this_region_are_offered(desk: Desk, store: ScenarioStore) -> None:
+    store.save("here", Scenario(), desk.world.region.title)
+    store.save("elsewhere", Scenario(), "Another region")
+    assert [row["label"] for row in desk.saved()] == ["here"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"nonsense", b"[]", b"3", b"{}", b'{"output": "sentence.children"}', b'{"output": 3}',
+             b'{"output": "nothing.here", "outputs": {}, "inputs": [], "changedPropIds": []}']
+)  # fmt: skip
+def test_a_malformed_post_is_refused_in_one_sentence(app: Dash, body: bytes) -> None:
+    answered = app.server.test_client().post(
+        "/_dash-update-component", data=body, content_type="application/json", environ_base=page.HERE
+    )
+    assert answered.status_code == 400
+    assert answered.text == "The server did not understand this request. Load the page again."
+
+
+@pytest.mark.parametrize("text", ["nonsense", "[]", 5, '{"changes": 3}', '{"format": 99}'])
+def test_a_bad_store_is_told_and_the_page_stays(app: Dash, text: Any) -> None:
+    response = answer(app, text, "fr")
+    assert "sentence" not in response
+    notice = response[ids.NOTIFICATIONS]["sendNotifications"][0]
+    assert notice["title"] == "Cela n’a pas fonctionné"
+
+
+def test_the_curve_ends_at_the_limit_where_that_is_later(app: Dash) -> None:
+    far = json.loads(CLOSED) | {"limit_minutes": 600}
+    given = {"scenario.data": json.dumps(far), "language.data": "en", "colour-scheme.data": "light"}
+    figure = page.post(app, "curve.figure", given, "scenario.data")["curve"]["figure"]
+    assert figure["layout"]["xaxis"]["range"][1] >= 600
+    assert figure["data"][0]["x"][-1] >= 600
