@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coverage.changes import ACCESS_WORDS, CONFIRMED_BY, MOST_DELAY_MINUTES
 from coverage.scenario import (
     LENSES,
     MOST_MINUTES,
     SEASONS,
     VEHICLES,
     CloseBase,
+    CutRoad,
+    DelayRoad,
     OpenBase,
     PlaceBattalion,
     Scenario,
+    SetAccess,
 )
+from coverage.speeds import speed_faults
 from layers.errors import BadAssumption, BadScenario, InputError, UnknownId, each_fault, raise_all
 
 if TYPE_CHECKING:
@@ -35,7 +40,9 @@ def check_scenario(scenario: Scenario, world: World, *, file: str = "scenario") 
     UnknownId, BadScenario, BadAssumption
         A base is unknown, closed twice, closed while not open, or opened while open; a battalion lies outside
         of the region's bounds, has negative troops, or comes from a base that is unknown, closed or smaller;
-        a word, limit or assumption is not known or out of range. `InputErrors` when there are several.
+        a cut or delay is near no road, ends before it begins, or has negative minutes; an area is unknown; a
+        cell of the table of speeds is not there; a word, limit or assumption is not known or out of range.
+        `InputErrors` when there are several.
     """
     bases = world.layers.bases
     troops = bases["troops"].to_numpy(dtype=np.float64, na_value=np.nan)
@@ -45,14 +52,27 @@ def check_scenario(scenario: Scenario, world: World, *, file: str = "scenario") 
         bounds=world.region.bounds,
         file=file,
     )
-    for change in scenario.changes:
+    roads = _Roads(scenario, world, file)
+    for number, change in enumerate(scenario.changes, start=1):
         if isinstance(change, CloseBase):
             walk.close(change)
         elif isinstance(change, OpenBase):
             walk.open(change)
         elif isinstance(change, PlaceBattalion):
             walk.place(change)
-    raise_all([*walk.faults, *_term_faults(scenario, file), *_assumption_faults(scenario, world)])
+        elif isinstance(change, SetAccess):
+            roads.set_access(change, number)
+        else:
+            roads.change(change, number)
+    raise_all(
+        [
+            *walk.faults,
+            *roads.faults,
+            *_term_faults(scenario, file),
+            *_assumption_faults(scenario, world),
+            *speed_faults(world.router.speeds, scenario.speeds, file),
+        ]
+    )
 
 
 @dataclass
@@ -116,6 +136,57 @@ class _Walk:
             mend = "use an id of the bases layer"
             self.faults.append(UnknownId("no base has this id", file=self.file, rows=[base_id], mend=mend))
         return base_id in self.is_open
+
+    def _fault(self, message: str, row: str, mend: str) -> None:
+        self.faults.append(BadScenario(message, file=self.file, rows=[row], mend=mend))
+
+
+@dataclass
+class _Roads:
+    """The faults of cuts, delays and areas; each names the change by its number, from 1."""
+
+    scenario: Scenario
+    world: World
+    file: str
+    faults: list[InputError] = field(default_factory=list)
+
+    def change(self, change: CutRoad | DelayRoad, number: int) -> None:
+        name = f"change {number} at {change.lon:g},{change.lat:g}"
+        if change.on is not None and change.until is not None and change.until < change.on:
+            self._fault("it ends before it begins", name, "give an until that is not before on")
+        if change.confirmed_by not in CONFIRMED_BY:
+            mend = f"name a role, never a person: {', '.join(word for word in CONFIRMED_BY if word)}"
+            self._fault("who confirmed it is not a known word", f"change {number}", mend)
+        if isinstance(change, DelayRoad) and not 0 <= change.minutes <= MOST_DELAY_MINUTES:
+            mend = f"give minutes from 0 to {MOST_DELAY_MINUTES}; cut the road if it cannot be passed"
+            self._fault("a delay that does not fit", name, mend)
+        max_m = self._max_m()
+        if max_m is None:
+            return
+        is_point = math.isfinite(change.lon) and math.isfinite(change.lat)
+        if not is_point or self.world.nearest_segment(change.lon, change.lat, max_m)[0] < 0:
+            what = "cut" if isinstance(change, CutRoad) else "delay"
+            mend = f"give a point within {max_m:g} m of a road, longitude first"
+            self._fault(f"the {what} hits no road", name, mend)
+
+    def set_access(self, change: SetAccess, number: int) -> None:
+        areas = self.world.layers.areas
+        if areas is None or change.area_id not in areas.index:
+            mend = "use an id of the areas layer" if areas is not None else "add an areas layer to the region"
+            self.faults.append(
+                UnknownId("no area has this id", file=self.file, rows=[change.area_id], mend=mend)
+            )
+        if change.access not in ACCESS_WORDS:
+            mend = f"give one of {', '.join(ACCESS_WORDS)}"
+            self._fault("access is not a known word", f"change {number}", mend)
+
+    def _max_m(self) -> float | None:
+        """The farthest that a point may lie from its road; None where the assumption itself is at fault."""
+        given = dict(self.scenario.assumptions).get("cut_snap_max_m")
+        row = self.world.assumptions.rows["cut_snap_max_m"]
+        if given is None:
+            return row.value
+        return given if row.low <= given <= row.high else None
 
     def _fault(self, message: str, row: str, mend: str) -> None:
         self.faults.append(BadScenario(message, file=self.file, rows=[row], mend=mend))

@@ -19,8 +19,20 @@ from numpy.typing import NDArray
 
 from coverage.alarm import Alarm, Case, answer_alarm, build_routes, loses_hub, signal_answers
 from coverage.check import check_scenario
+from coverage.flights import flights
+from coverage.ground import ACCESS_DENIED
 from coverage.lpc import LPC, village_lpc
-from coverage.reach import MS_PER_MINUTE, Reach, Row, answer_in_time, choose_sites, count_backup, reasons
+from coverage.reach import (
+    CLOSED_WAY,
+    CUT,
+    MS_PER_MINUTE,
+    Reach,
+    Row,
+    answer_in_time,
+    choose_sites,
+    count_backup,
+    reasons,
+)
 from coverage.register import CHANNELS
 from coverage.result import Result, describe_inputs
 from coverage.scenario import Scenario
@@ -31,8 +43,10 @@ from coverage.totals import area_totals
 from layers.signal import SIGNAL
 
 if TYPE_CHECKING:
+    from coverage.roads import RoadPlan
     from coverage.world import BaseTimes, World
     from routing.snapping import Snapping
+    from routing.state import RoadState
 
 __all__ = ["STATUS", "Result", "evaluate"]
 
@@ -67,12 +81,14 @@ def evaluate(world: World, scenario: Scenario) -> Result:
     main, best, worst = _answers(world, sites, has_signal, terms, drive)
     layers, register = world.layers, world.ground.register
     lpc = village_lpc(register, sites, len(signal))
+    flown = flights(world, sites, terms, drive.plan.access) if scenario.helicopter else None
     villages = gpd.GeoDataFrame(
         {
             "name": layers.villages["name"],
             "population": layers.villages["population"],
             "area_id": layers.area_id,
-            **_reach_columns(drive, sites, world.ground.access),
+            **_reach_columns(drive, sites, _road_reasons(world, scenario, terms, drive)),
+            **({"helicopter_minutes": flown} if flown is not None else {}),
             "signal": categorical(signal, SIGNAL),
             "has_signal": to_boolean(has_signal),
             **_answer_columns(main, drive, sites, terms),
@@ -80,13 +96,13 @@ def evaluate(world: World, scenario: Scenario) -> Result:
                 drive.rows,
                 drive.mobilisation_ms if terms.is_chain else None,
                 terms.limit_ms - _overhead_ms(main.alarm, terms) if terms.is_chain else terms.limit_ms,
-                world.ground.access,
+                drive.plan.access,
             ),
             "status": categorical(main.status, STATUS),
             "status_best": categorical(best.status, STATUS),
             "status_worst": categorical(worst.status, STATUS),
             "lpc": categorical(lpc, LPC),
-            "access": categorical(world.ground.access, ACCESS),
+            "access": categorical(drive.plan.access, ACCESS),
         },
         index=layers.villages.index,
         geometry=layers.villages.geometry,
@@ -94,13 +110,15 @@ def evaluate(world: World, scenario: Scenario) -> Result:
     population = layers.villages["population"].to_numpy(dtype=np.float64, na_value=np.nan)
     totals = area_totals(world.ground.area, world.ground.area_ids, main.status, population)
     shown = _shown_sites(world, sites, drive)
-    return Result(scenario, terms.limit_minutes, villages, totals, shown, describe_inputs(world, scenario))
+    inputs = describe_inputs(world, scenario)
+    return Result(scenario, terms.limit_minutes, villages, totals, shown, inputs, drive.plan.notes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Drive:
     """Travel under a scenario: rows of the sites that answer (k), and the site chosen for each village."""
 
+    plan: RoadPlan
     base: BaseTimes
     placed: Sequence[Snapping]
     answering: NDArray[np.int64]
@@ -119,17 +137,51 @@ class _Answer:
 
 
 def _drive(world: World, scenario: Scenario, terms: Terms, sites: Sites) -> _Drive:
-    base = world.base_times(terms.profile, terms.assumptions, terms.cutoff_minutes)
-    placed = [
-        world.placed_times(battalion, terms.profile, terms.assumptions, terms.cutoff_minutes)
-        for battalion in scenario.battalions
-    ]
-    every_row = [*base.times.ms, *(row for row, _ in placed)]
+    plan = world.road_plan(scenario)
     answering = np.flatnonzero(sites.answers)
-    rows = [every_row[k] for k in answering]
+    base, placed = _travel(world, scenario, terms, plan.state)
+    rows = _rows(base, placed, answering, terms)
     mobilisation_ms = np.rint(sites.mobilisation_minutes[answering] * MS_PER_MINUTE)
-    reach = choose_sites(rows, mobilisation_ms, world.ground.access, by_total=terms.is_chain)
-    return _Drive(base, [snapping for _, snapping in placed], answering, rows, mobilisation_ms, reach)
+    reach = choose_sites(rows, mobilisation_ms, plan.access, by_total=terms.is_chain)
+    snappings = [snapping for _, snapping in placed]
+    return _Drive(plan, base, snappings, answering, rows, mobilisation_ms, reach)
+
+
+def _travel(
+    world: World, scenario: Scenario, terms: Terms, state: RoadState
+) -> tuple[BaseTimes, list[tuple[Row, Snapping]]]:
+    """Times from every base and battalion in a state of the roads, as by day."""
+    common = (terms.profile, terms.assumptions, terms.cutoff_minutes, state, scenario.speeds)
+    return world.base_times(*common), [world.placed_times(b, *common) for b in scenario.battalions]
+
+
+def _rows(
+    base: BaseTimes, placed: Sequence[tuple[Row, Snapping]], answering: NDArray[np.int64], terms: Terms
+) -> list[Row]:
+    """Times of the sites that answer; by night longer, and beyond the cut-off inf."""
+    every = [*base.times.ms, *(row for row, _ in placed)]
+    rows = [every[k] for k in answering]
+    if terms.travel_factor == 1.0:
+        return rows
+    slower = [np.rint(row * terms.travel_factor) for row in rows]
+    return [np.where(row <= terms.cutoff_minutes * MS_PER_MINUTE, row, np.inf) for row in slower]
+
+
+def _road_reasons(world: World, scenario: Scenario, terms: Terms, drive: _Drive) -> NDArray[np.object_]:
+    """Say why villages have no time: for want of what was cut, of an area not entered, or as routing says."""
+    plan, words = drive.plan, drive.base.reason
+    without: list[tuple[str, RoadState]] = [(CUT, plan.without_cuts), (CLOSED_WAY, plan.without_closures)]
+    is_open = np.isinf(drive.reach.travel_ms) & (plan.access != ACCESS_DENIED)
+    state = plan.state
+    for word, other in without:
+        if other.id == state.id or not is_open.any():
+            continue
+        state = other
+        rows = _rows(*_travel(world, scenario, terms, other), drive.answering, terms)
+        is_freed = is_open & np.isfinite(np.min(rows, axis=0, initial=np.inf))
+        words = np.where(is_freed, word, words)
+        is_open &= ~is_freed
+    return words
 
 
 def _answers(
@@ -142,7 +194,7 @@ def _answers(
         routes = build_routes(world.ground, sites, has_signal, walks, terms.alarm, case)
         alarm = answer_alarm(routes, len(has_signal), terms.alarm, is_known=world.ground.register.is_known)
         spent = drive.reach.total_ms + _overhead_ms(alarm, terms) if terms.is_chain else drive.reach.travel_ms
-        in_time = answer_in_time(spent, terms.limit_ms, world.ground.access, drive.base.is_undecided)
+        in_time = answer_in_time(spent, terms.limit_ms, drive.plan.access, drive.base.is_undecided)
         return _Answer(alarm, in_time, status_of(alarm.can_alert, in_time))
 
     main = answer("main")
@@ -160,7 +212,7 @@ def _overhead_ms(alarm: Alarm, terms: Terms) -> NDArray[np.float64]:
     return np.rint(minutes * MS_PER_MINUTE)
 
 
-def _reach_columns(drive: _Drive, sites: Sites, access: NDArray[np.uint8]) -> dict[str, Any]:
+def _reach_columns(drive: _Drive, sites: Sites, road_reasons: NDArray[np.object_]) -> dict[str, Any]:
     reach, snapping = drive.reach, drive.base.times.village_snapping
     site_ids = pd.array([*(sites.ids[k] for k in drive.answering), ""], dtype="str")
     anyone = len(drive.rows) > 0
@@ -168,7 +220,9 @@ def _reach_columns(drive: _Drive, sites: Sites, access: NDArray[np.uint8]) -> di
         # -1, no site, takes the last: "".
         "site_id": site_ids.take(reach.site % len(site_ids)),
         "travel_minutes": reach.travel_ms / MS_PER_MINUTE,
-        "reason": pd.array(reasons(drive.base.reason, reach.travel_ms, access, anyone=anyone), dtype="str"),
+        "reason": pd.array(
+            reasons(road_reasons, reach.travel_ms, drive.plan.access, anyone=anyone), dtype="str"
+        ),
         "snap_m": snapping.snap_m,
         "snap_minutes": _snap_minutes(snapping),
     }

@@ -13,6 +13,8 @@ from coverage.status import MAYBE, NO, YES
 
 MS_PER_MINUTE = 60_000
 DENIED = "access denied"
+CUT = "road cut"
+CLOSED_WAY = "way through a denied area"
 NOBODY = "no site answers"
 
 Row = NDArray[np.float64]

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from coverage.roads import APPLIED, RoadNote
 from coverage.scenario import Scenario
 from coverage.status import from_boolean
 from coverage.totals import overall_totals
@@ -34,15 +35,17 @@ class Result:
         in_time (True / False / <NA> = unknown), alarm (the quickest working channel, "" = none),
         alarm_minutes (NaN = none), verification_minutes, mobilisation_minutes (NaN = no site), wait_minutes,
         response_minutes (the sum of the parts; NaN where it cannot or might not call, inf where nobody
-        comes), independent_routes, backup, status, status_best, status_worst (CANs that lose their hub all
-        keep working; are gone at once), lpc, access, reason (why there is no travel time), snap_m,
-        snap_minutes.
+        comes), helicopter_minutes (only where it is switched on; inf = no flight), independent_routes,
+        backup, status, status_best, status_worst (CANs that lose their hub all keep working; are gone at
+        once), lpc, access, reason (why there is no travel time), snap_m, snap_minutes.
     totals : DataFrame
         See `coverage.totals.area_totals`.
     sites : GeoDataFrame
         See `coverage.sites.sites_frame`; and snap_m, snap_minutes, reason.
     inputs : mapping
-        What the answer rests on: region, reference_date, layers, network_id, scenario_id, versions.
+        What the answer rests on: region, reference_date, layers, network_id, scenario_id, roads, versions.
+    notes : tuple of RoadNote
+        What is to be said beside each cut and delay: see `coverage.roads.RoadNote`.
     """
 
     scenario: Scenario
@@ -51,6 +54,7 @@ class Result:
     totals: pd.DataFrame
     sites: gpd.GeoDataFrame
     inputs: Mapping[str, Any]
+    notes: tuple[RoadNote, ...] = ()
 
     def overall(self) -> pd.DataFrame:
         """Totals by status, low and high: see `coverage.totals.overall_totals`."""
@@ -69,7 +73,7 @@ def describe_inputs(world: World, scenario: Scenario) -> dict[str, Any]:
     -------
     dict
         region, reference_date, layers (name to as_of, kind, sensitivity, source, licence), network_id,
-        scenario_id, versions.
+        scenario_id, roads (see `describe_roads`), versions.
     """
     region = world.region
     return {
@@ -87,10 +91,37 @@ def describe_inputs(world: World, scenario: Scenario) -> dict[str, Any]:
         },
         "network_id": world.router.network.network_id,
         "scenario_id": scenario.id,
+        "roads": describe_roads(world, scenario),
         "versions": {
             "python": platform.python_version(),
             "numpy": np.__version__,
             "pandas": pd.__version__,
             "geopandas": gpd.__version__,
         },
+    }
+
+
+def describe_roads(world: World, scenario: Scenario) -> dict[str, Any]:
+    """Say what the times rest on besides the map, as plain JSON values.
+
+    Returns
+    -------
+    dict
+        state_id ("" = as on the map), applied, not_applied, stale (how many cuts and delays: on this day, on
+        other days, those of them applied that are unconfirmed or old), roadblocks, roadblocks_far (near no
+        road, left out), denied, escort (ids of areas), imputed_share (of the network's kilometres; None = not
+        known).
+    """
+    plan = world.road_plan(scenario)
+    applied = [note for note in plan.notes if note.when == APPLIED]
+    return {
+        "state_id": plan.state.id,
+        "applied": len(applied),
+        "not_applied": len(plan.notes) - len(applied),
+        "stale": sum(note.is_stale for note in applied),
+        "roadblocks": plan.roadblocks,
+        "roadblocks_far": plan.roadblocks_far,
+        "denied": list(plan.denied),
+        "escort": list(plan.escort),
+        "imputed_share": world.network_imputed_share(),
     }

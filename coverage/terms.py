@@ -40,7 +40,9 @@ class Terms:
     limit_minutes, cutoff_minutes : float
         The cut-off of travel is never below the limit.
     verification_minutes, wait_minutes : float
-        Wait = for dawn; 0 by day.
+        Wait = for dawn; 0 by day, and where travel by night is allowed.
+    travel_factor : float
+        What travel by night makes of the times; 1 by day and for those who wait for dawn.
     """
 
     assumptions: Assumptions
@@ -51,6 +53,7 @@ class Terms:
     cutoff_minutes: float
     verification_minutes: float
     wait_minutes: float
+    travel_factor: float = 1.0
 
     @property
     def limit_ms(self) -> float:
@@ -71,6 +74,7 @@ def build_terms(scenario: Scenario, base: Assumptions) -> Terms:
     """Bring scenario and the region's assumptions together."""
     assumptions = base.with_values(dict(scenario.assumptions)) if scenario.assumptions else base
     limit = limit_of(scenario, assumptions)
+    travels = scenario.night_travel
     return Terms(
         assumptions=assumptions,
         profile=Profile(scenario.vehicle, scenario.season),
@@ -86,7 +90,8 @@ def build_terms(scenario: Scenario, base: Assumptions) -> Terms:
         limit_minutes=limit,
         cutoff_minutes=max(assumptions["cutoff_minutes"], limit),
         verification_minutes=assumptions["verification_minutes"],
-        wait_minutes=assumptions["dawn_wait_minutes"] if scenario.is_night else 0.0,
+        wait_minutes=assumptions["dawn_wait_minutes"] if scenario.is_night and not travels else 0.0,
+        travel_factor=assumptions["night_factor"] if scenario.is_night and travels else 1.0,
     )
 
 

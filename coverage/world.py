@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 
 from coverage.cache import Cache
 from coverage.ground import Ground, Pairs, build_ground, walk_pairs
-from coverage.scenario import PlaceBattalion, Scenario
+from coverage.imputed import imputed_share
+from coverage.roads import RoadPlan, RoadPlanner
+from coverage.scenario import PlaceBattalion, Scenario, SpeedCell
+from coverage.speeds import edited_speeds
 from layers.assumptions import Assumptions, read_assumptions
 from layers.layers import Layers, read_layers
 from layers.region import Region
@@ -20,7 +23,7 @@ from routing.profile import Profile
 from routing.router import Router
 from routing.snapping import Snapping
 from routing.speeds import read_speeds
-from routing.state import RoadState, build_state
+from routing.state import EMPTY, RoadState
 from routing.times import TravelTimes
 
 # Assumptions that no road depends on: when only these differ, travel times are the same.
@@ -45,6 +48,13 @@ _NO_ROAD = frozenset(
         "mobilisation_minutes",
         "dawn_wait_minutes",
         "hotline_catchment_km",
+        "cut_snap_max_m",
+        "roadblock_minutes",
+        "escort_minutes",
+        "confirmed_days",
+        "night_factor",
+        "dawn_hour",
+        "dusk_hour",
     )
 )
 _TIMES_KEPT = 12
@@ -99,48 +109,100 @@ class World:
         self.router = router
         self.assumptions = assumptions
         self.ground: Ground = build_ground(layers)
+        self._planner = RoadPlanner(layers, router)
         self._routers: Cache[Router] = Cache(_ROUTERS_KEPT)
         self._times: Cache[BaseTimes] = Cache(_TIMES_KEPT)
         self._placed: Cache[tuple[NDArray[np.float64], Snapping]] = Cache(_PLACES_KEPT)
         self._walks: Cache[tuple[Pairs, Pairs]] = Cache(_WALKS_KEPT)
+        self._shares: Cache[float | None] = Cache(1)
+
+    def road_plan(self, scenario: Scenario) -> RoadPlan:
+        """Return what a scenario that was checked, and the layers, make of the roads."""
+        changed = dict(scenario.assumptions)
+        assumptions = self.assumptions.with_values(changed) if changed else self.assumptions
+        return self._planner.plan(scenario, assumptions)
 
     def road_state(self, scenario: Scenario) -> RoadState:
-        """Return what a scenario and the region's layers make of the roads."""
-        return build_state(is_convoy=scenario.convoy)
+        """Return the state of the roads under a scenario that was checked."""
+        return self.road_plan(scenario).state
 
-    def times(self, profile: Profile) -> TravelTimes:
-        """Travel times from all bases of the file, open or not, within the assumed cut-off."""
-        return self.base_times(profile, self.assumptions, self.assumptions["cutoff_minutes"]).times
+    def nearest_segment(self, lon: float, lat: float, max_m: float) -> tuple[int, float]:
+        """Return the segment of the network nearest to a point, and metres; -1 and inf where none is."""
+        return self._planner.nearest(lon, lat, max_m)
 
-    def base_times(self, profile: Profile, assumptions: Assumptions, cutoff_minutes: float) -> BaseTimes:
-        """Travel times from all bases under other assumptions or another cut-off; each is computed once."""
-        key = (profile, cutoff_minutes, self._road_key(assumptions))
-        return self._times.get(key, lambda: self._make_base_times(profile, assumptions, cutoff_minutes))
+    def times(self, profile: Profile, state: RoadState | None = None) -> TravelTimes:
+        """Travel times from all bases of the file, open or not, within the assumed cut-off.
+
+        Without a state of the roads, under that of the baseline.
+        """
+        roads = self.road_state(Scenario()) if state is None else state
+        return self.base_times(profile, self.assumptions, self.assumptions["cutoff_minutes"], roads).times
+
+    def base_times(
+        self,
+        profile: Profile,
+        assumptions: Assumptions,
+        cutoff_minutes: float,
+        state: RoadState = EMPTY,
+        speeds: tuple[SpeedCell, ...] = (),
+    ) -> BaseTimes:
+        """Travel times from all bases under other assumptions, roads, speeds or another cut-off; kept."""
+        key = (profile, cutoff_minutes, self._road_key(assumptions), state.id, speeds)
+
+        def make() -> BaseTimes:
+            times = self.router_for(assumptions, speeds).times(
+                self.layers.bases.geometry,
+                self.layers.villages.geometry,
+                profile,
+                cutoff_minutes=cutoff_minutes,
+                state=state,
+            )
+            snapping = times.village_snapping
+            is_undecided = (snapping.reason != "") | snapping.is_island
+            return BaseTimes(times, times.rows(()).reasons().to_numpy(dtype=object), is_undecided)
+
+        return self._times.get(key, make)
 
     def placed_times(
-        self, battalion: PlaceBattalion, profile: Profile, assumptions: Assumptions, cutoff_minutes: float
+        self,
+        battalion: PlaceBattalion,
+        profile: Profile,
+        assumptions: Assumptions,
+        cutoff_minutes: float,
+        state: RoadState = EMPTY,
+        speeds: tuple[SpeedCell, ...] = (),
     ) -> tuple[NDArray[np.float64], Snapping]:
         """Travel times in ms from where a battalion is placed, float64[v], and where it meets the road."""
-        key = (battalion.lon, battalion.lat, profile, cutoff_minutes, self._road_key(assumptions))
+        key = (
+            *(battalion.lon, battalion.lat, profile, cutoff_minutes),
+            *(self._road_key(assumptions), state.id, speeds),
+        )
 
         def make() -> tuple[NDArray[np.float64], Snapping]:
             point = gpd.GeoSeries.from_xy([battalion.lon], [battalion.lat], index=["placed"], crs="EPSG:4326")
-            times = self.router_for(assumptions).times(
-                point, self.layers.villages.geometry, profile, cutoff_minutes=cutoff_minutes
+            times = self.router_for(assumptions, speeds).times(
+                point, self.layers.villages.geometry, profile, cutoff_minutes=cutoff_minutes, state=state
             )
             return times.ms[0], times.site_snapping
 
         return self._placed.get(key, make)
 
-    def router_for(self, assumptions: Assumptions) -> Router:
-        """Return the router under other assumptions: the same one when they leave the roads alone."""
+    def router_for(self, assumptions: Assumptions, speeds: tuple[SpeedCell, ...] = ()) -> Router:
+        """Return the router under other assumptions and speeds: the same one when the roads are the same."""
         key = self._road_key(assumptions)
-        if not key:
+        if not key and not speeds:
             return self.router
-        router = self.router
         return self._routers.get(
-            key, lambda: Router(router.network, router.speeds, assumptions, self.region.metric_crs)
+            (key, speeds),
+            lambda: self.router.varied(
+                speeds=edited_speeds(self.router.speeds, speeds) if speeds else None,
+                assumptions=assumptions if key else None,
+            ),
         )
+
+    def network_imputed_share(self) -> float | None:
+        """Share of the network's road kilometres with an imputed tag, 0 to 1; None = not known."""
+        return self._shares.get("imputed", lambda: imputed_share(self.router.network))
 
     def walks(self, short_walk_m: float) -> tuple[Pairs, Pairs]:
         """Villages within a short walk of each base of the file, and of each CLA."""
@@ -155,21 +217,11 @@ class World:
 
     def _road_key(self, assumptions: Assumptions) -> tuple[tuple[str, float], ...]:
         changed = assumptions.changed(self.assumptions)
-        return tuple((name, value) for name, value in changed.items() if name not in _NO_ROAD)
-
-    def _make_base_times(
-        self, profile: Profile, assumptions: Assumptions, cutoff_minutes: float
-    ) -> BaseTimes:
-        times = self.router_for(assumptions).times(
-            self.layers.bases.geometry,
-            self.layers.villages.geometry,
-            profile,
-            cutoff_minutes=cutoff_minutes,
+        return tuple(
+            (name, value)
+            for name, value in changed.items()
+            if name not in _NO_ROAD and not name.startswith("helicopter_")
         )
-        snapping = times.village_snapping
-        is_undecided = (snapping.reason != "") | snapping.is_island
-        nobody = times.rows(())
-        return BaseTimes(times, nobody.reasons().to_numpy(dtype=object), is_undecided)
 
 
 def build_world(folder: Path, assumptions: Assumptions | None = None) -> World:

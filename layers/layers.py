@@ -20,12 +20,13 @@ from layers.mechanisms import check_mechanisms, no_mechanisms, read_mechanisms
 from layers.places import no_places, read_places
 from layers.rasters import check_raster
 from layers.region import LayerSource, Region, read_region
+from layers.roadblocks import read_roadblocks
 from layers.roads import Roads, read_roads
 from layers.signal import sample_signal
 from layers.tables import require_file
 from layers.villages import read_villages
 
-UNREAD_LAYERS = ("population", "roadblocks", "incidents", "lakes", "borders", "towns")
+UNREAD_LAYERS = ("population", "incidents", "lakes", "borders", "towns")
 """Layers that others read when they need them; here only their being there is checked."""
 
 
@@ -55,6 +56,8 @@ class Layers:
         On the villages' index: the finest area that contains each; "" where none does.
     elevation : Elevation or None
         See `layers.elevation`; None when the region has no such layer.
+    roadblocks : GeoDataFrame or None
+        See `layers.roadblocks`; None when the region has no such layer.
     """
 
     region: Region
@@ -68,6 +71,7 @@ class Layers:
     cautions: tuple[Caution, ...]
     area_id: pd.Series
     elevation: Elevation | None = None
+    roadblocks: gpd.GeoDataFrame | None = None
 
 
 def read_layers(folder: Path, assumptions: Assumptions) -> Layers:
@@ -87,6 +91,7 @@ def read_layers(folder: Path, assumptions: Assumptions) -> Layers:
     areas = gathered.read_frame("areas", read_areas)
     roads = gathered.read("roads", lambda source: read_roads(source, region))
     elevation = gathered.read("elevation", lambda source: read_elevation(source, region))
+    roadblocks = gathered.read_frame("roadblocks", read_roadblocks)
     points = no_places().geometry if villages is None else villages.geometry
     signal = gathered.attempt(lambda: sample_signal(region.layers.get("signal"), points, assumptions))
     if mechanisms is not None:
@@ -113,6 +118,7 @@ def read_layers(folder: Path, assumptions: Assumptions) -> Layers:
         cautions=tuple(cautions),
         area_id=area_id,
         elevation=elevation,
+        roadblocks=roadblocks,
     )
 
 

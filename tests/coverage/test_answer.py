@@ -93,7 +93,8 @@ def test_no_road_and_islands_are_unknown_only_without_a_time():
 
 
 def test_denied_areas_are_not_entered_and_unknown_access_is_unknown():
-    # v1 in a denied area inside of an open one; v2 unknown; v3 escort; v4 in an area that states nothing.
+    # v1 in a denied area inside of an open one; v2 unknown; v3 escort, 60 minutes more; v4 where nothing is
+    # stated.
     world = toy_world(
         {"a": [10, 10, 10, 10]},
         areas=[
@@ -102,8 +103,8 @@ def test_denied_areas_are_not_entered_and_unknown_access_is_unknown():
         ],
     )  # fmt: skip
     result = evaluate(world, Scenario())
-    assert column(result, "status") == ["neither", "unknown", "reach_only", "reach_only"]
-    assert column(result, "travel_minutes") == [INF, 10, 10, 10]
+    assert column(result, "status") == ["neither", "unknown", "neither", "reach_only"]
+    assert column(result, "travel_minutes") == [INF, 10, 70, 10]
     assert column(result, "reason") == ["access denied", "", "", ""]
     assert column(result, "backup") == [0, 0, 0, 0]
 
@@ -203,6 +204,20 @@ def test_an_embedded_assistant_leaves_with_the_base_and_a_committee_is_no_alarm(
     assert column(after, "can_alert") == [False, False]
     assert column(before, "lpc") == ["mission", "community"]
     assert column(after, "lpc") == ["without convenor", "community"]
+
+
+def test_whether_an_assistant_leaves_is_unknown_when_nobody_says_that_he_is_embedded():
+    world = toy_world(
+        {"a": [10, 10], "b": [10, 10]},
+        bases={"a": {"lon": 29.0, "lat": 0.5, "troops": 0}},
+        mechanisms=[{"kind": "CLA", "village_id": "v2", "base_id": "a", "is_embedded": pd.NA}],
+    )
+    after = evaluate(world, Scenario().close("a"))
+    assert column(evaluate(world, Scenario()), "can_alert") == [False, True]
+    assert after.villages["can_alert"].isna().tolist() == [False, True]
+    assert column(after, "status")[1] == "unknown"
+    assert column(after, "status_best")[1] == "both"
+    assert column(after, "status_worst")[1] == "reach_only"
 
 
 def test_the_hotline_needs_a_hub_near_enough_and_signal():

@@ -1,0 +1,45 @@
+"""Helicopters: a column of their own, off unless asked for, on which no status rests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from coverage.ground import ACCESS_DENIED
+from routing.helicopter import helicopter_times
+
+if TYPE_CHECKING:
+    from coverage.sites import Sites
+    from coverage.terms import Terms
+    from coverage.world import World
+
+
+def flights(world: World, sites: Sites, terms: Terms, access: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Least flight in minutes from a site that answers to each village.
+
+    Parameters
+    ----------
+    world : World
+    sites : Sites
+    terms : Terms
+        Its assumptions are those of the flights.
+    access : uint8[v]
+        Denied villages are not entered by air either.
+
+    Returns
+    -------
+    float64[v]
+        inf where nobody answers, no landing site is near, or the flight is too far.
+    """
+    villages = world.layers.villages.geometry
+    points = np.concatenate((world.layers.bases.geometry.to_numpy(), sites.placed.to_numpy()))
+    index = pd.Index(sites.ids, name="site_id", dtype="str")
+    answering = gpd.GeoSeries(points, index=index, crs="EPSG:4326")[sites.answers]
+    least = np.full(len(villages), np.inf)
+    if len(answering):
+        least = helicopter_times(answering, villages, terms.assumptions).minutes.min(axis=0)
+    return np.where(access == ACCESS_DENIED, np.inf, least)
