@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from routing.profile import Profile
 from routing.router import Router
+from routing.state import EMPTY, RoadState, build_state
 from routing.tables import Tables
 from tests.routing.worlds import make_roads, make_router, points
 
@@ -48,21 +49,24 @@ def recompute(tables: Tables, cutoff_ms: int) -> dict[tuple[str, str], int]:
     return found
 
 
-def assert_recomputes(router: Router, sites, villages, profile: Profile, cutoff_minutes: float) -> int:
-    tables = router.tables(sites, villages, profile, cutoff_minutes=cutoff_minutes)
+def assert_recomputes(
+    router: Router, sites, villages, profile: Profile, cutoff_minutes: float, state: RoadState = EMPTY
+) -> int:
+    tables = router.tables(sites, villages, profile, cutoff_minutes=cutoff_minutes, state=state)
     ours = {(row.site_id, row.village_id): row.ms for row in tables.times.itertuples()}
     assert ours == recompute(tables, int(cutoff_minutes * 60_000))
     return len(ours)
 
 
-def assert_nodes_recompute(router: Router, sites, profile: Profile) -> None:
+def assert_nodes_recompute(router: Router, sites, profile: Profile, state: RoadState = EMPTY) -> None:
     """Times to every node, too, are those of the exported network with the site as a node of it."""
-    tables = router.tables(sites, sites, profile, cutoff_minutes=60)
+    tables = router.tables(sites, sites, profile, cutoff_minutes=60, state=state)
     graph = nx.DiGraph()
     graph.add_weighted_edges_from(
         tables.edges[["from_node", "to_node", "ms"]].itertuples(index=False), weight="ms"
     )
     met = tables.snapping[tables.snapping["kind"] == "site"].set_index("id")
+    best = np.full(router.network.node_count, np.inf)
     for name, site in sites.items():
         expected = np.full(router.network.node_count, np.inf)
         if met["node"].notna()[name]:
@@ -73,8 +77,12 @@ def assert_nodes_recompute(router: Router, sites, profile: Profile) -> None:
                 if node < len(expected):
                     expected[node] = ms + met["snap_ms"][name]
         expected[expected > 60 * 60_000] = np.inf
-        found = router.node_times(site, profile, cutoff_minutes=60)
+        found = router.node_times(site, profile, cutoff_minutes=60, state=state)
         np.testing.assert_array_equal(found, expected / 60_000)
+        best = np.minimum(best, expected)
+    np.testing.assert_array_equal(
+        router.node_times(sites, profile, cutoff_minutes=60, state=state), best / 60_000
+    )
 
 
 @st.composite
@@ -94,22 +102,42 @@ def world(draw):
     return make_roads(nodes, ways, gates), spots
 
 
+@st.composite
+def state_of(draw, network):
+    """Cuts, delays of up to 20 minutes, blocked nodes and entries, anywhere on a network."""
+    few = {"max_size": 3}
+    segment = st.integers(0, network.segment_count - 1)
+    minutes = st.integers(0, 20)
+    delays = draw(st.lists(st.tuples(segment, minutes), **few))
+    entries = draw(st.lists(st.tuples(st.integers(0, 2 * network.segment_count - 1), minutes), **few))
+    return build_state(
+        cuts=draw(st.lists(segment, **few)),
+        delays=([at for at, _ in delays], [more for _, more in delays]),
+        blocked_nodes=draw(st.lists(st.integers(0, network.node_count - 1), max_size=1)),
+        entries=([at for at, _ in entries], [more for _, more in entries]),
+        is_convoy=draw(st.booleans()),
+    )
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(world(), st.sampled_from(PROFILES), st.sampled_from([5.0, 30.0, 240.0]))
-def test_random_worlds(given_world, profile, cutoff_minutes):
+@given(world(), st.sampled_from(PROFILES), st.sampled_from([5.0, 30.0, 240.0]), st.booleans(), st.data())
+def test_random_worlds(given_world, profile, cutoff_minutes, has_state, data):
     roads, spots = given_world
     router = make_router(roads)
     sites, villages = points(*spots, prefix="s"), points(*spots, prefix="v")
-    assert_recomputes(router, sites, villages, profile, cutoff_minutes)
-    assert_nodes_recompute(router, sites.iloc[:2], profile)
-    times = router.times(sites, villages, profile, cutoff_minutes=10**9)
+    state = data.draw(state_of(router.network)) if has_state else EMPTY
+    assert_recomputes(router, sites, villages, profile, cutoff_minutes, state)
+    assert_nodes_recompute(router, sites.iloc[:2], profile, state)
+    times = router.times(sites, villages, profile, cutoff_minutes=10**9, state=state)
     for row, site in enumerate(sites):
         for column, village in enumerate(villages):
-            itinerary = router.path(site, village, profile)
+            itinerary = router.path(site, village, profile, state)
             ms = np.inf if itinerary is None else itinerary.total_ms
             assert ms == times.ms[row, column]
             if itinerary is not None:
                 assert sum(leg.ms for leg in itinerary.legs) == itinerary.total_ms
+                other = router.next_best(site, village, profile, state)
+                assert other is None or other.total_ms >= itinerary.total_ms
 
 
 @pytest.mark.parametrize("seed", range(3))
