@@ -209,7 +209,8 @@ def _target(
     """Grid that holds all the parts at the finest of their cells, thinned to `most_cells`."""
     boxes = np.array([box for _, box, _, _ in grids])
     dx, dy = min(grid[2] for grid in grids), min(grid[3] for grid in grids)
-    west, south, east, north = (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))
+    west, south = (float(edge) for edge in boxes[:, :2].min(axis=0))
+    east, north = (float(edge) for edge in boxes[:, 2:].max(axis=0))
     cells = (east - west) / dx * (north - south) / dy
     thin = math.ceil(math.sqrt(max(cells / most_cells, 1.0)) - 1e-9)
     dx, dy = dx * thin, dy * thin
@@ -218,7 +219,7 @@ def _target(
 
 
 def _paste(raster: DatasetReader, transform: Affine, heights: NDArray[np.float32], is_thinned: bool) -> None:
-    """Read a raster onto the rows and columns of the grid that it covers, a band of rows at a time."""
+    """Read a raster onto the rows and columns of the grid that it covers."""
     west, south, east, north = transform_bounds(raster.crs, _CRS, *raster.bounds)
     rows, columns = heights.shape
     left = max(0, math.floor((west - transform.c) / transform.a))

@@ -129,8 +129,12 @@ class Router:
             lambda: build_snapper(self.network, self.speeds, vehicle, self.assumptions, self.metric_crs),
         )
 
-    def snap(self, points: gpd.GeoSeries, vehicle: str) -> Snapping:
-        """Meet points (EPSG:4326, ids in the index) with the nearest segment the vehicle may use when dry."""
+    def snap(self, points: gpd.GeoSeries, vehicle: str, *, arriving: bool = False) -> Snapping:
+        """Meet points (EPSG:4326, ids in the index) with the nearest segment the vehicle may use when dry.
+
+        The walk leads from the point to the road, as sites set out, or with `arriving` from the road to the
+        point, as villages are reached; over relief the two take different times.
+        """
         coordinates = shapely.get_coordinates(np.asarray(points.array))
         digest = hashlib.sha256(coordinates.tobytes()).digest()
         measures = tuple(self.assumptions[name] for name in ("snap_max_m", "walk_kph", "island_nodes"))
@@ -138,10 +142,11 @@ class Router:
         def make() -> tuple[pd.Index, Snapping]:
             ids = tuple(str(name) for name in points.index)
             return points.index, snap_to(
-                self._snapper(vehicle), self.network, ids, coordinates, self.assumptions
+                self._snapper(vehicle), self.network, ids, coordinates, self.assumptions, is_arriving
             )
 
-        key = (self._passable_key(vehicle), self.metric_crs, measures, digest)
+        is_arriving = arriving and self.network.relief is not None  # without relief both are one
+        key = (self._passable_key(vehicle), self.metric_crs, measures, is_arriving, digest)
         index, snapping = self._snappings.once(key, make)
         if index is points.index or index.equals(points.index):
             return snapping
@@ -197,7 +202,7 @@ class Router:
             What is cut, slowed or closed.
         """
         costs = self.costs(profile, state)
-        from_, to = self.snap(sites, profile.vehicle), self.snap(villages, profile.vehicle)
+        from_, to = self.snap(sites, profile.vehicle), self.snap(villages, profile.vehicle, arriving=True)
         cutoff_ms = cutoff_in_ms(cutoff_minutes)
         placed = place_points(self.network, costs, to)
         ms = travel_ms(self.network, costs, from_, to, cutoff_ms, placed=placed)
@@ -256,7 +261,9 @@ class Router:
     def _ends(self, site: Point, village: Point, profile: Profile) -> tuple[Snapping, NDArray[np.float64]]:
         ends = shapely.get_coordinates([site, village])
         snapper = self._snapper(profile.vehicle)
-        return snap_to(snapper, self.network, ("site", "village"), ends, self.assumptions), ends
+        is_arriving = np.array([False, True])
+        names = ("site", "village")
+        return snap_to(snapper, self.network, names, ends, self.assumptions, is_arriving), ends
 
     def network_frames(self, profile: Profile, state: RoadState = EMPTY) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return nodes (node, lon, lat) and passable edges (from_node, to_node, length_m, ms)."""

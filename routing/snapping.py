@@ -14,6 +14,7 @@ from pyproj import Transformer
 from routing.components import component_sizes
 from routing.grid import Grid, build_grid, nearest
 from routing.network import Network
+from routing.offroad import MS_PER_M_AT_1_KPH, walk_ms
 from routing.profile import Profile
 from routing.rates import class_rates
 from routing.speeds import Speeds
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from layers.assumptions import Assumptions
 
 _AT_THE_END = 1e-6
-_MS_PER_M_AT_1_KPH = 3600.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +44,8 @@ class Snapping:
     snap_m
         float64[p]; distance from the point to the road in the metric CRS; inf where none is near enough.
     snap_ms
-        int64[p]; time to walk it, 0 where there is none.
+        int64[p]; time to walk it, from the point to the road or from the road to the point as was asked for
+        (see `snap_to`); 0 where there is none.
     reason
         object[p]; "" or why there is no place on the road.
     component_nodes
@@ -178,8 +179,27 @@ def snap_to(
     ids: Sequence[str],
     coordinates: NDArray[np.float64],
     assumptions: Assumptions,
+    arriving: bool | NDArray[np.bool_] = False,
 ) -> Snapping:
-    """Meet points, float64[p, 2] of longitude and latitude, with the segments of a snapper."""
+    """Meet points with the segments of a snapper.
+
+    Parameters
+    ----------
+    snapper, network, ids
+        Network and snapper belong together; one id a point.
+    coordinates
+        float64[p, 2]; longitude and latitude, EPSG:4326.
+    assumptions
+        `snap_max_m`, `walk_kph`, `island_nodes`.
+    arriving
+        bool or bool[p]; the walk leads from the road to the point instead of from the point to the road.
+
+    Returns
+    -------
+    Snapping
+        Where the network knows its relief the walks go over it (see `routing.offroad`) and a point with water
+        between it and its road has none; without relief they are straight and flat.
+    """
     farthest_m = assumptions["snap_max_m"]
     to_metric = Transformer.from_crs("EPSG:4326", snapper.metric_crs, always_xy=True)
     x, y = to_metric.transform(coordinates[:, 0], coordinates[:, 1])
@@ -193,7 +213,19 @@ def snap_to(
     lon = network.lon[begins] + fraction * east
     lon -= 360.0 * np.round(lon / 360.0)
     lat = network.lat[begins] + fraction * (network.lat[ends] - network.lat[begins])
-    walk = np.where(is_met, snap_m, 0.0) * _MS_PER_M_AT_1_KPH / assumptions["walk_kph"]
+    met_m = np.where(is_met, snap_m, 0.0)
+    if network.relief is None:
+        walk = met_m * MS_PER_M_AT_1_KPH / assumptions["walk_kph"]
+    else:
+        there = np.column_stack((np.where(is_met, lon, 0.0), np.where(is_met, lat, 0.0)))
+        is_arriving = np.broadcast_to(arriving, len(segment))[:, np.newaxis]
+        start, end = np.where(is_arriving, there, coordinates), np.where(is_arriving, coordinates, there)
+        walk = walk_ms(network.relief, start, end, met_m, assumptions["walk_kph"])
+    is_wet = np.isinf(walk)
+    reason = np.where(is_met, "", f"no road within {farthest_m / 1000:g} km").astype(object)
+    reason[is_wet] = f"water between it and the road within {farthest_m / 1000:g} km"
+    is_met &= ~is_wet
+    segment[is_wet], snap_m[is_wet], walk[is_wet] = -1, np.inf, 0.0
     nodes = np.where(is_met, snapper.component_nodes[begins], 0)
     largest = int(snapper.component_nodes.max(initial=0))
     return Snapping(
@@ -204,7 +236,7 @@ def snap_to(
         np.where(is_met, lat, np.nan),
         snap_m,
         np.floor(walk + 0.5).astype(np.int64),
-        np.where(is_met, "", f"no road within {farthest_m / 1000:g} km").astype(object),
+        reason,
         nodes,
         is_met & (nodes < largest) & (nodes < assumptions["island_nodes"]),
     )
