@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-PIECE_BYTES = 16_000_000
+PIECE_BYTES = 8_000_000
 _LONGEST_HEADER = 64 * 1024
 _LONGEST_BLOB = 64 * 1024 * 1024
 _DATASIZE = 3

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,6 @@ UNITS_A_DEGREE = 1e7
 
 _POINT_KEYS = ("barrier", "ford")
 _LINES_AT_ONCE = 50_000
-_IDS_AT_ONCE = 1_000_000
 _PLACED = np.dtype([("id", "<i8"), ("x", "<i4"), ("y", "<i4")])
 _NOWHERE = 2**31 - 1
 
@@ -59,17 +58,15 @@ def read_osm_roads(path: Path, progress: Progress = no_progress) -> Roads:
     with tempfile.TemporaryDirectory(prefix="roads-") as folder:
         try:
             found = _read_ways(path, Path(folder) / "roads.opl", progress)
-            refs = np.concatenate(found.refs) if found.refs else np.zeros(0, dtype=np.int64)
-            found.refs.clear()
-            node_id = np.unique(refs)
-            lon, lat = _read_places(path, Path(folder) / "places", node_id, progress)
+            node_id, node = _number_nodes(found.refs)
+            lon, lat = _read_places(path, Path(folder), node_id, progress)
         except OSM_ERRORS as error:
             raise BrokenFile(
                 f"it cannot be read to its end as OSM ({error})",
                 file=path,
                 mend="fetch it again: it is damaged or was cut short on the way",
             ) from error
-    roads = _assemble(path, found, refs, node_id, lon, lat)
+    roads = _assemble(path, found, node, node_id, lon, lat)
     progress("roads", 1.0)
     return roads
 
@@ -105,47 +102,58 @@ def _read_ways(path: Path, scratch: Path, progress: Progress) -> OplRoads:
     return found
 
 
+def _number_nodes(refs: list[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return the ids of the nodes, ascending, and the number of each stop's node; `refs` is emptied."""
+    if not refs:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
+    ids = np.concatenate(refs)
+    ids.sort()
+    ids = ids[np.diff(ids, prepend=ids[0] - 1) != 0]
+    node = np.concatenate([np.searchsorted(ids, part).astype(np.int32) for part in refs])
+    refs.clear()
+    return ids, node
+
+
 def _read_places(
-    path: Path, scratch: Path, node_id: NDArray[np.int64], progress: Progress
+    path: Path, folder: Path, node_id: NDArray[np.int64], progress: Progress
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the coordinates of nodes, NaN where the file does not hold the node."""
     lon, lat = np.full((2, len(node_id)), np.nan)
-    positive = node_id[np.searchsorted(node_id, 0) :]
-    if not len(positive):
+    if not len(node_id):
         return lon, lat
-    batches = (
-        positive[first : first + _IDS_AT_ONCE].tolist() for first in range(0, len(positive), _IDS_AT_ONCE)
-    )
-    wanted = osmium.filter.IdFilter(chain.from_iterable(batches))
-    table = osmium.index.create_map(f"sparse_file_array,{scratch}")
-    keeper = osmium.NodeLocationsForWays(table)
     pool = osmium.io.ThreadPool()
-    for piece, share in _pieces(path):
+    for number, (piece, share) in enumerate(_pieces(path)):
+        # osmium's table is kept in a file, so that it can be taken up whole. It is made anew for each piece:
+        # most nodes of a country are of houses and fields.
+        scratch = folder / f"places-{number}"
+        table = osmium.index.create_map(f"sparse_file_array,{scratch}")
         with osmium.io.Reader(piece, osmium.osm.NODE, thread_pool=pool) as reader:
-            osmium.apply(reader, wanted, keeper)
+            osmium.apply(reader, osmium.NodeLocationsForWays(table))
+        count = table.used_memory() // _PLACED.itemsize
+        placed = np.fromfile(scratch, dtype=_PLACED, count=count)
+        del table
+        scratch.unlink()
+        at = np.searchsorted(node_id, placed["id"])
+        at[at == len(node_id)] = 0
+        # A node that is listed without a place is nowhere.
+        is_kept = (node_id[at] == placed["id"]) & (placed["x"] != _NOWHERE)
+        at, placed = at[is_kept], placed[is_kept]
+        lon[at], lat[at] = placed["x"] / UNITS_A_DEGREE, placed["y"] / UNITS_A_DEGREE
         progress("roads", 0.6 + 0.3 * share)
-    placed = np.memmap(scratch, dtype=_PLACED, mode="r")
-    for first in range(0, len(placed), _IDS_AT_ONCE):
-        batch = placed[first : first + _IDS_AT_ONCE]
-        batch = batch[batch["x"] != _NOWHERE]
-        at = np.searchsorted(node_id, batch["id"])
-        lon[at], lat[at] = batch["x"] / UNITS_A_DEGREE, batch["y"] / UNITS_A_DEGREE
-    # A node that is listed without a place has one far off the earth.
-    is_nowhere = (np.abs(lon) > 180) | (np.abs(lat) > 90)
-    lon[is_nowhere] = lat[is_nowhere] = np.nan
+    is_off = (np.abs(lon) > 180) | (np.abs(lat) > 90)
+    lon[is_off] = lat[is_off] = np.nan
     return lon, lat
 
 
 def _assemble(
     path: Path,
     found: OplRoads,
-    refs: NDArray[np.int64],
+    node: NDArray[np.int32],
     ids: NDArray[np.int64],
     lon: NDArray[np.float64],
     lat: NDArray[np.float64],
 ) -> Roads:
     way_id = np.array(found.way_id, dtype=np.int64)
-    node = np.searchsorted(ids, refs).astype(np.int32)
     way_of_ref = np.repeat(np.arange(len(way_id), dtype=np.int32), np.array(found.size, dtype=np.int64))
     is_there = np.isfinite(lon)[node]
     cautions = _note_missing(path, way_id, np.unique(way_of_ref[~is_there]))
@@ -200,7 +208,7 @@ def split_ways(
     is_twin = ~is_new_way & (np.diff(node, prepend=-1) == 0)
     is_after_gap = np.concatenate([[False], ~is_there[:-1]]) if len(node) else is_there
     stops = np.flatnonzero(is_there & ~is_twin)
-    piece = np.cumsum((is_new_way | is_after_gap) & is_there)[stops] - 1
+    piece = np.cumsum((is_new_way | is_after_gap) & is_there, dtype=np.int32)[stops] - 1
     sizes = np.bincount(piece) if len(piece) else np.zeros(0, dtype=np.int64)
     is_long = sizes >= 2
     kept = stops[is_long[piece]] if len(piece) else stops

@@ -134,11 +134,12 @@ def tag_frame(
         else:
             values, code = [settled.tags[place] for settled in kinds], kind
         # Only what some way has is a category, in alphabetical order.
-        used, at = np.unique(code, return_inverse=True)
-        words, word_of = np.unique(
-            np.array([values[number] for number in used], dtype=object), return_inverse=True
-        )
-        columns[tag] = pd.Categorical.from_codes(word_of[at], categories=pd.Index(words, dtype=str))
+        used = np.flatnonzero(np.bincount(code, minlength=len(values)))
+        given = np.array([values[number] for number in used.tolist()], dtype=object)
+        words, word_of = np.unique(given, return_inverse=True)
+        number_of = np.zeros(len(values), dtype=np.int32)
+        number_of[used] = word_of
+        columns[tag] = pd.Categorical.from_codes(number_of[code], categories=pd.Index(words, dtype=str))
     return pd.DataFrame(columns)
 
 
