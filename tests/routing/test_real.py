@@ -7,7 +7,9 @@ import pytest
 
 from layers.osm import read_osm_roads
 from layers.places_osm import read_osm_places
+from routing.network import Network
 from routing.profile import Profile
+from routing.state import EMPTY, RoadState, build_state
 from tests.routing.test_oracle import assert_recomputes
 from tests.routing.worlds import make_router, points
 
@@ -20,11 +22,31 @@ EXTRACTS = {
 }
 
 
+def troubled(network: Network) -> RoadState:
+    """One segment in a hundred cut, two slowed, one entered with an escort; five nodes closed; in convoy."""
+    random = np.random.default_rng(11)
+    many = network.segment_count // 100 + 1
+    return build_state(
+        cuts=random.choice(network.segment_count, many),
+        delays=(random.choice(network.segment_count, 2 * many), random.uniform(0, 10, 2 * many)),
+        blocked_nodes=random.choice(network.node_count, 5),
+        entries=(random.choice(2 * network.segment_count, many), random.uniform(0, 30, many)),
+        is_convoy=True,
+    )
+
+
 @pytest.mark.parametrize("name", EXTRACTS)
+@pytest.mark.parametrize("has_state", [False, True], ids=["as mapped", "cut and slowed"])
 @pytest.mark.parametrize(
-    "profile", [Profile("4x4", "dry"), Profile("truck", "rains"), Profile("foot", "rains")]
+    "profile",
+    [
+        Profile("4x4", "dry"),
+        Profile("truck", "rains"),
+        Profile("foot", "rains"),
+        Profile("motorbike", "rains"),
+    ],
 )
-def test_real_extract(shared_data, name, profile):
+def test_real_extract(shared_data, name, profile, has_state):
     path = shared_data / "roads" / name
     roads = read_osm_roads(path)
     router = make_router(roads, metric_crs=EXTRACTS[name])
@@ -37,12 +59,13 @@ def test_real_extract(shared_data, name, profile):
     villages = villages.set_axis([f"v{number}" for number in range(len(villages))])
     sites = villages.iloc[:: max(len(villages) // 4, 1)]
     sites = sites.set_axis([f"s{number}" for number in range(len(sites))])
-    found = assert_recomputes(router, sites, villages, profile, 240)
-    assert found >= len(sites)
-    times = router.times(sites, villages, profile, cutoff_minutes=240)
+    state = troubled(router.network) if has_state else EMPTY
+    found = assert_recomputes(router, sites, villages, profile, 240, state)
+    assert found >= (1 if has_state else len(sites))
+    times = router.times(sites, villages, profile, cutoff_minutes=240, state=state)
     for row in (0, len(sites) - 1):
         for column in (0, len(villages) // 2, len(villages) - 1):
-            itinerary = router.path(sites.iloc[row], villages.iloc[column], profile)
+            itinerary = router.path(sites.iloc[row], villages.iloc[column], profile, state)
             if np.isfinite(times.ms[row, column]):
                 assert itinerary is not None
                 assert itinerary.total_ms == times.ms[row, column]
