@@ -20,26 +20,21 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check a region and print its faults; 0 when it is sound, 2 when it is not."""
-    from layers.errors import InputError
+    from layers.layers import check_region
 
-    try:
-        layers, router = read_router(arguments.region)
-    except InputError as error:
-        return _print_faults(arguments.region, error)
+    faults, cautions = check_region(arguments.region)
+    notes(cautions)
+    if faults:
+        return _print_faults(arguments.region, faults)
+    layers, router = read_router(arguments.region, has_notes=False)
     for name, points in (("villages", layers.villages.geometry), ("bases", layers.bases.geometry)):
         notes(_without_road(router, points, layers.region.layers[name].path.name))
     print(f"{arguments.region}: sound")
     return 0
 
 
-def _print_faults(folder: Path, error: InputError) -> int:
-    """Print each fault on a line of its own, and besides what could have been kept."""
-    from layers.errors import each_fault
-    from layers.layers import check_region
-
-    _, cautions = check_region(folder)
-    notes(cautions)
-    faults = each_fault(error)
+def _print_faults(folder: Path, faults: list[InputError]) -> int:
+    """Print each fault on a line of its own."""
     for fault in faults:
         print(f"error: {fault}", file=sys.stderr)
     print(f"{folder}: {len(faults)} fault{'s' if len(faults) > 1 else ''}", file=sys.stderr)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from routing.router import Router
 
 
-def read_router(folder: Path) -> tuple[Layers, Router]:
-    """Read a region's layers and build its router; cautions become notes.
+def read_router(folder: Path, *, has_notes: bool = True) -> tuple[Layers, Router]:
+    """Read a region's layers and build its router; cautions become notes when `has_notes`.
 
     Parameters
     ----------
@@ -37,7 +37,8 @@ def read_router(folder: Path) -> tuple[Layers, Router]:
     shown = folder.relative_to(here) if folder.is_relative_to(here) else folder
     with step(f"Reading {shown}"):
         layers = read_layers(folder, assumptions)
-    notes(layers.cautions)
+    if has_notes:
+        notes(layers.cautions)
     with step("Building the road network"):
         network = build_network(layers.roads, layers.elevation)
         router = Router(network, read_speeds(), assumptions, layers.region.metric_crs)

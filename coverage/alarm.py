@@ -78,6 +78,13 @@ def loses_hub(register: Register, sites: Sites) -> NDArray[np.bool_]:
     return lost
 
 
+def leaves_doubt(register: Register, sites: Sites) -> bool:
+    """Say whether a base closes of which nobody says that its CLAs are embedded in it."""
+    base = register.cla_base
+    closes = (base != UNSTATED) & sites.was_open[base] & ~sites.is_open[base]
+    return bool((closes & (register.cla_is_embedded == MAYBE)).any())
+
+
 def build_routes(
     ground: Ground,
     sites: Sites,
@@ -107,7 +114,7 @@ def build_routes(
     """
     parts = [
         _networks(ground, sites, has_signal, terms, case),
-        _assistants(ground.register, sites, walks[1]),
+        _assistants(ground.register, sites, walks[1], case),
         _short_walks(ground, sites, walks[0], terms.short_walk_m),
     ]
     if terms.hotline:
@@ -166,15 +173,18 @@ def _networks(
     )
 
 
-def _assistants(register: Register, sites: Sites, pairs: Pairs) -> Routes:
+def _assistants(register: Register, sites: Sites, pairs: Pairs, case: Case) -> Routes:
     assistant, village = pairs
     base = register.cla_base
     stands = (base != UNSTATED) & sites.is_open[base]
-    stays = ~register.cla_is_embedded | stands | (base == UNSTATED)
+    # Those embedded leave with their base; of whom it is not stated nobody knows, so the cases part ways.
+    leaves = np.where(stands | (base == UNSTATED), NO, register.cla_is_embedded)
+    unstated = {"main": MAYBE, "best": YES, "worst": NO}[case]
+    answer = np.select([leaves == NO, leaves == YES], [YES, NO], unstated).astype(np.int8)
     # One who stands alone is a resource of his own, numbered after the sites.
     own = len(sites.ids) + np.arange(len(base))
     resource = np.where(stands, base, own)
-    return Routes.walks(village, resource[assistant], stays[assistant])
+    return Routes.walks(village, resource[assistant], answer[assistant])
 
 
 def _short_walks(ground: Ground, sites: Sites, pairs: Pairs, radius_m: float) -> Routes:
@@ -182,7 +192,8 @@ def _short_walks(ground: Ground, sites: Sites, pairs: Pairs, radius_m: float) ->
     first = sites.base_count
     placed, near_placed = walk_pairs(ground.village_tree, sites.xy[first:], radius_m)
     resource = np.concatenate((base, placed + first))
-    return Routes.walks(np.concatenate((near_base, near_placed)), resource, sites.is_open[resource])
+    answer = np.where(sites.is_open[resource], YES, NO).astype(np.int8)
+    return Routes.walks(np.concatenate((near_base, near_placed)), resource, answer)
 
 
 def _hotline(ground: Ground, sites: Sites, has_signal: NDArray[np.int8], catchment_m: float) -> Routes:

@@ -17,7 +17,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from coverage.alarm import Alarm, Case, answer_alarm, build_routes, loses_hub, signal_answers
+from coverage.alarm import (
+    Alarm,
+    Case,
+    answer_alarm,
+    build_routes,
+    leaves_doubt,
+    loses_hub,
+    signal_answers,
+)
 from coverage.check import check_scenario
 from coverage.flights import flights
 from coverage.ground import ACCESS_DENIED
@@ -37,7 +45,7 @@ from coverage.register import CHANNELS
 from coverage.result import Result, describe_inputs
 from coverage.scenario import Scenario
 from coverage.sites import Sites, build_sites, sites_frame
-from coverage.status import STATUS, categorical, status_of, to_boolean
+from coverage.status import MAYBE, STATUS, YES, categorical, status_of, to_boolean
 from coverage.terms import Terms, build_terms, signal_codes
 from coverage.totals import area_totals
 from layers.signal import SIGNAL
@@ -187,7 +195,7 @@ def _road_reasons(world: World, scenario: Scenario, terms: Terms, drive: _Drive)
 def _answers(
     world: World, sites: Sites, has_signal: NDArray[np.int8], terms: Terms, drive: _Drive
 ) -> tuple[_Answer, _Answer, _Answer]:
-    """Answer in the main, best and worst case; one answer for all when no CAN loses its hub."""
+    """Answer in the main, best and worst case; one answer for all when the changes leave nothing in doubt."""
 
     def answer(case: Case) -> _Answer:
         walks = world.walks(terms.alarm.short_walk_m)
@@ -195,9 +203,16 @@ def _answers(
         alarm = answer_alarm(routes, len(has_signal), terms.alarm, is_known=world.ground.register.is_known)
         spent = drive.reach.total_ms + _overhead_ms(alarm, terms) if terms.is_chain else drive.reach.travel_ms
         in_time = answer_in_time(spent, terms.limit_ms, drive.plan.access, drive.base.is_undecided)
+        if terms.is_chain:
+            # Where it is unknown whether an alarm comes, the slowest alarm may be what misses the limit.
+            slowest_ms = spent + 60_000 * max(terms.alarm.minutes)
+            is_open = (alarm.can_alert == MAYBE) & (in_time == YES) & (slowest_ms > terms.limit_ms)
+            in_time = np.where(is_open, MAYBE, in_time).astype(np.int8)
         return _Answer(alarm, in_time, status_of(alarm.can_alert, in_time))
 
     main = answer("main")
+    if leaves_doubt(world.ground.register, sites):
+        return main, answer("best"), answer("worst")
     if not loses_hub(world.ground.register, sites).any():
         return main, main, main
     # With the switch on an unverified channel works as before, but for its hub; with it off it is gone.

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from coverage.status import MAYBE, NO, YES
+
 CHANNELS = ("phone", "hf_radio", "satphone", "hotline", "walk")
 UNSTATED = -1
 
@@ -34,7 +36,8 @@ class Register:
         are left out.
     cla_base : int64[m]
         The base that embeds or guides the CLA.
-    cla_is_embedded : bool[m]
+    cla_is_embedded : int8[m]
+        `NO`, `MAYBE` (not stated) or `YES`.
     lpc_village, lpc_hub : int64[k]
     lpc_is_mission : bool[k]
         Convened by the mission; any other owner is the community's own or stands outside the mission.
@@ -47,7 +50,7 @@ class Register:
     can_days: NDArray[np.float64]
     cla_xy: NDArray[np.float64]
     cla_base: NDArray[np.int64]
-    cla_is_embedded: NDArray[np.bool_]
+    cla_is_embedded: NDArray[np.int8]
     lpc_village: NDArray[np.int64]
     lpc_hub: NDArray[np.int64]
     lpc_is_mission: NDArray[np.bool_]
@@ -83,8 +86,9 @@ def build_register(
     is_can = (kind == "CAN") & (village != UNSTATED)
     is_lpc = (kind == "LPC") & (village != UNSTATED)
     is_cla = (kind == "CLA") & ((village != UNSTATED) | (base != UNSTATED))
-    is_embedded = mechanisms["is_embedded"].fillna(False).to_numpy(dtype=bool)
-    at_base = is_cla & (base != UNSTATED) & (is_embedded | (village == UNSTATED))
+    stated = mechanisms["is_embedded"].astype("boolean")
+    is_embedded = np.where(stated.isna(), MAYBE, np.where(stated.fillna(False), YES, NO)).astype(np.int8)
+    at_base = is_cla & (base != UNSTATED) & ((is_embedded == YES) | (village == UNSTATED))
     at_village = is_cla & ~at_base
     xy = np.full((len(mechanisms), 2), np.nan)
     xy[at_base] = base_xy[base[at_base]]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coverage.register import CHANNELS
-from coverage.status import NO, YES
+from coverage.status import YES
 
 _WALK = CHANNELS.index("walk")
 
@@ -41,7 +41,7 @@ class Routes:
 
     @classmethod
     def walks(
-        cls, village: NDArray[np.int64], resource: NDArray[np.int64], works: NDArray[np.bool_]
+        cls, village: NDArray[np.int64], resource: NDArray[np.int64], answer: NDArray[np.int8]
     ) -> Routes:
         """Routes on foot, which need no network."""
         return cls(
@@ -49,7 +49,7 @@ class Routes:
             channel=np.full(len(village), _WALK, dtype=np.int8),
             resource=resource,
             uses_network=np.zeros(len(village), dtype=bool),
-            answer=np.where(works, YES, NO).astype(np.int8),
+            answer=answer,
         )
 
     @classmethod

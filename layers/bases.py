@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 
 from layers.columns import Columns
-from layers.errors import BadDate, Caution, raise_all
+from layers.errors import BadDate, BadId, Caution, raise_all
 from layers.region import LayerSource, Region
 from layers.tables import WGS84, read_table
 
@@ -34,6 +34,8 @@ def read_bases(source: LayerSource, region: Region) -> tuple[gpd.GeoDataFrame, l
     columns = Columns(read_table(source), "base_id")
     columns.require(REQUIRED)
     ids = columns.ids()
+    is_taken = ids.str.fullmatch(r"battalion-\d+")
+    columns.fault(BadId, "base_id has the form of a placed battalion's", is_taken, "give another id")
     kind = columns.words("kind", KINDS)
     troops = columns.numbers("troops", is_whole=True)
     opened = columns.dates("opened")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -26,7 +26,7 @@ from layers.tables import WGS84, Table
 
 FORMULA_STARTS = ("=", "+", "-", "@")
 TRUE_WORDS = ("true", "yes", "oui", "vrai", "1")
-FALSE_WORDS = ("false", "no", "non", "faux", "0", "")
+FALSE_WORDS = ("false", "no", "non", "faux", "0")
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 
@@ -46,6 +46,8 @@ class Columns:
     table : Table
     id_column : str
         The column that names the rows in faults.
+    label : callable, optional
+        What may be shown of an id; "" = nothing, and the row's place is shown in its stead.
 
     Attributes
     ----------
@@ -53,14 +55,14 @@ class Columns:
     cautions : list of Caution
     """
 
-    def __init__(self, table: Table, id_column: str) -> None:
+    def __init__(self, table: Table, id_column: str, *, label: Callable[[str], str] = str) -> None:
         """Take the table; nothing is checked yet."""
         self.table = table
         self.id_column = id_column
         self.faults: list[InputError] = []
         self.cautions: list[Caution] = []
         ids = self.text(id_column)
-        self._labels = [id_ or place for id_, place in zip(ids, table.places, strict=True)]
+        self._labels = [label(id_) or place for id_, place in zip(ids, table.places, strict=True)]
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -176,11 +178,11 @@ class Columns:
         return values
 
     def flags(self, name: str) -> pd.Series:
-        """Return a column of yes or no as bool; empty = no."""
+        """Return a column of yes or no as nullable boolean; empty = unknown."""
         text = self.text(name).str.casefold()
-        wrong = ~text.isin([*TRUE_WORDS, *FALSE_WORDS]).to_numpy()
-        self.fault(BadValue, f"{name} is neither yes nor no", wrong, "write true or false")
-        return text.isin(TRUE_WORDS)
+        wrong = ~text.isin([*TRUE_WORDS, *FALSE_WORDS, ""]).to_numpy()
+        self.fault(BadValue, f"{name} is neither yes nor no", wrong, "write true or false, or leave it empty")
+        return text.isin(TRUE_WORDS).astype("boolean").mask(~text.isin([*TRUE_WORDS, *FALSE_WORDS]))
 
     def points(self, region: Region) -> gpd.GeoSeries:
         """Return the points of the rows, EPSG:4326, after checking that they lie within the region."""

@@ -29,9 +29,11 @@ def read_mechanisms(source: LayerSource, region: Region) -> tuple[pd.DataFrame, 
         Index `mechanism_id` (str, unique); columns kind ("CAN", "LPC", "CLA"), village_id (str; "" only for a
         CLA, who then stands at the base), base_id (str, the hub; "" = unknown), owner ("mission",
         "community", "state", "ngo" or ""), channel ("phone", "hf_radio", "satphone" or ""), is_embedded
-        (bool), women, men (float64, NaN = unknown), since, tested (datetime64, NaT = unknown, never tested).
+        (boolean, NA = not stated), women, men (float64, NaN = unknown), since, tested (datetime64, NaT =
+        unknown, never tested).
     list of Caution
-        Tests dated after the region's reference date; alert networks without a channel.
+        Tests dated after the region's reference date; alert networks without a channel; assistants of whom it
+        is not stated whether they are embedded; columns that are not read.
 
     Raises
     ------
@@ -42,7 +44,7 @@ def read_mechanisms(source: LayerSource, region: Region) -> tuple[pd.DataFrame, 
     """
     table = read_table(source)
     check_no_personal_data(table, (*REQUIRED, *OPTIONAL))
-    columns = Columns(table, "mechanism_id")
+    columns = Columns(table, "mechanism_id", label=_shown)
     columns.require(REQUIRED, needs_rows=False)
     ids = columns.ids()
     frame = pd.DataFrame(
@@ -86,7 +88,10 @@ def check_mechanisms(
                 UnknownId(
                     f"{column} is not among the {layer}",
                     file=file,
-                    rows=[f"{mechanism_id} has {id_}" for mechanism_id, id_ in unknown.items()],
+                    rows=[
+                        f"{_shown(str(mechanism_id)) or 'a mechanism'} has {_shown(id_) or 'a word'}"
+                        for mechanism_id, id_ in unknown.items()
+                    ],
                     mend=f"correct the ids, or add them to the {layer}",
                 )
             )
@@ -96,7 +101,7 @@ def check_mechanisms(
 def no_mechanisms() -> pd.DataFrame:
     """Return a frame of mechanisms without rows, for a region that has no such layer."""
     types = dict.fromkeys(("kind", "village_id", "base_id", "owner", "channel"), "str")
-    types |= {"is_embedded": "bool", "women": "float64", "men": "float64"}
+    types |= {"is_embedded": "boolean", "women": "float64", "men": "float64"}
     types |= {"since": "datetime64[s]", "tested": "datetime64[s]"}
     frame = pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in types.items()})
     return frame.set_index(pd.Index([], dtype="str", name="mechanism_id"))
@@ -121,3 +126,19 @@ def _note_doubts(columns: Columns, frame: pd.DataFrame, reference_date: date) ->
     )
     is_mute = frame["kind"].eq("CAN") & frame["channel"].eq("")
     columns.caution("no channel: whether it can alert is unknown", is_mute.to_numpy(), "give its channel")
+    is_unstated = frame["kind"].eq("CLA") & frame["base_id"].ne("") & frame["is_embedded"].isna()
+    columns.caution(
+        "is_embedded is empty: whether the CLA leaves with the base is unknown",
+        is_unstated.to_numpy(),
+        "write true or false",
+    )
+    unread = [name for name in columns.table.cells if name not in (*REQUIRED, *OPTIONAL, "lon", "lat")]
+    if unread:
+        message = f"columns that are not read: {', '.join(map(repr, unread))}"
+        mend = "leave them out: what is not needed is not kept"
+        columns.cautions.append(Caution(columns.table.file, message, (), mend))
+
+
+def _shown(id_: str) -> str:
+    """Return an id as it may be repeated in a message; a word without a digit might be a person's name."""
+    return id_ if any(letter.isdigit() for letter in id_) else ""

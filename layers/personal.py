@@ -25,7 +25,9 @@ PERSON_WORDS = _words(
     imei sim numero numeros contact contacts coordonnees email mail courriel adresse address responsable
     responsables person persons personne personnes individu member members membre membres president presidente
     secretaire relais focal focaux focalpoint facebook skype passport passeport cni birth birthdate naissance
-    dob photo
+    dob photo alias pseudo pseudonyme surnom identite identity chef chefs chief leader leaders titulaire agent
+    agents animateur animatrice correspondant correspondante informateur interlocuteur interlocutrice delegue
+    deleguee num
     """
 )
 """Words of a header that announce a person, in French and English, without accents."""

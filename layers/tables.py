@@ -162,6 +162,8 @@ def _read_csv(path: Path) -> Table:
     first = text.partition("\n")[0]
     if not first.strip():
         raise _broken(path, "it has no header", "write the names of the columns on the first line")
+    if "\t" in first and "," not in first and ";" not in first:
+        raise _broken(path, "its columns are separated by tabs", "save it with commas or semicolons")
     delimiter = ";" if first.count(";") > first.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:

@@ -84,9 +84,13 @@ def whole_folder(out: Path, names: tuple[str, ...]) -> Iterator[Path]:
     """
     check_folder(out, names)
     out = out.resolve()
-    out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    part.mkdir()
+    try:
+        part.mkdir(parents=True)
+    except OSError as error:
+        raise InputError(
+            f"cannot be made ({error.strerror})", file=str(out), mend="give another folder with --out"
+        ) from error
     try:
         yield part
         _replace(part, out)

@@ -26,7 +26,7 @@ def highest_sensitivity(layers: Iterable[LayerSource]) -> str:
 
 
 def check_exportable(layers: Iterable[LayerSource]) -> None:
-    """Refuse an export that rests on observed layers that are not public.
+    """Refuse an export that rests on layers that are not public, observed or modelled.
 
     Parameters
     ----------
@@ -36,14 +36,14 @@ def check_exportable(layers: Iterable[LayerSource]) -> None:
     Raises
     ------
     InputError
-        Naming each layer of kind observed whose sensitivity is restricted or confidential.
+        Naming each layer whose sensitivity is restricted or confidential.
     """
-    closed = [layer for layer in layers if layer.kind == "observed" and layer.sensitivity != "public"]
+    closed = [layer for layer in layers if layer.sensitivity != "public"]
     if closed:
         raise InputError(
-            "only what is public or modelled may be downloaded, and this rests on "
+            "only what is public may be downloaded, and this rests on "
             + ", ".join(f"{layer.name} ({layer.sensitivity})" for layer in closed),
             file="region.toml",
             rows=[layer.name for layer in closed],
-            mend="use a region of public or modelled layers, or the command `simulate` on your own machine",
+            mend="use a region of public layers, or the command `simulate` on your own machine",
         )

@@ -40,7 +40,8 @@ def summarise(comparison: Comparison, region: Region, cautions: Iterable[Caution
         `region`, `scenario_id`, `lens`, `limit_minutes`; `villages` and `population`, each `before` and
         `after` by status; `newly_out`, ids of villages that were `both` and are not, and `newly_in`, those
         that are and were not. Besides: `villages_without_population` (not in `population`: unknown is not
-        zero), `people_out` and `people_in` as [low, high], `sensitivity`, `inputs`, `notes`, `note`.
+        zero; the same of those newly out and in beside them),
+        `people_out` and `people_in` as [low, high], `sensitivity`, `inputs`, `notes`, `note`.
     """
     before, after = comparison.before, comparison.after
     return {
@@ -55,6 +56,8 @@ def summarise(comparison: Comparison, region: Region, cautions: Iterable[Caution
         "newly_in": [str(village) for village in comparison.newly_in],
         "people_out": [_number(value) for value in comparison.people_out],
         "people_in": [_number(value) for value in comparison.people_in],
+        "villages_out_without_population": int(comparison.villages_out_without_population),
+        "villages_in_without_population": int(comparison.villages_in_without_population),
         "vehicle": after.scenario.vehicle,
         "season": after.scenario.season,
         "sensitivity": highest_sensitivity(answer_layers(region.layers)),
@@ -70,10 +73,7 @@ def summary_lines(summary: dict[str, Any]) -> list[str]:
     return [
         f"{'people':<11}{'before':>10}{'after':>12}",
         *(f"{status:<11}{before[status]:>10,}{after[status]:>12,}" for status in STATUS),
-        *(
-            f"newly {way}: {len(summary[f'newly_{way}'])} villages, {_range(summary[f'people_{way}'])} people"
-            for way in ("out", "in")
-        ),
+        *(_change(summary, way) for way in ("out", "in")),
         f"scenario {summary['scenario_id']}: {summary['vehicle']}, {summary['season']}, lens "
         f"{summary['lens']}, at most {summary['limit_minutes']:g} minutes",
     ]
@@ -101,6 +101,17 @@ def _without(result: Result) -> dict[str, int]:
     is_unknown = result.villages["population"].isna()
     status = result.villages["status"].astype(str)
     return {word: int((is_unknown & (status == word)).sum()) for word in STATUS}
+
+
+def _change(summary: dict[str, Any], way: str) -> str:
+    """Return who is newly out or in; a village whose population is unknown is said, not counted as nobody."""
+    count, unknown = len(summary[f"newly_{way}"]), summary[f"villages_{way}_without_population"]
+    parts = [f"newly {way}: {count:,} village{'' if count == 1 else 's'}"]
+    if unknown < count or not count:
+        parts.append(f"{_range(summary[f'people_{way}'])} people")
+    if unknown:
+        parts.append(f"population unknown in {unknown:,} of them")
+    return ", ".join(parts)
 
 
 def _range(ends: Sequence[float]) -> str:

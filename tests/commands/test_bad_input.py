@@ -70,6 +70,10 @@ CASES = {
         {"areas": polygons([({"area_id": "P", "level": 1, "name": "P", "parent_id": ""}, BOW_TIE)])},
         ("areas.geojson", "P"),
     ),
+    "tabs between columns": Case({"villages": "village_id\tname\nv1\tOne\n"}, ("villages.csv", "tabs")),
+    "id of a battalion": Case(
+        {"bases": changed(BASES, 0, base_id="battalion-1")}, ("bases.csv", "battalion-1")
+    ),
     "no villages": Case({"villages": "village_id,name,lon,lat,population\n"}, ("villages.csv",)),
     "empty file": Case({"villages": ""}, ("villages.csv",)),
     "no bases": Case({"bases": "base_id,name,kind,lon,lat\n"}, ("bases.csv",)),
@@ -122,6 +126,28 @@ def test_every_fault_of_every_layer_is_told_at_once(
     assert all("Mend: " in line for line in lines)
     for word in ("villages.csv", "many", "v1", "bases.csv", "b1", "roads.osm"):
         assert word in said or word == "many"
+
+
+def test_words_that_might_be_persons_are_not_repeated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = changed(MECHANISMS, 0, mechanism_id="Jean Mukendi", village_id="Marie Furaha")
+    error = fail(capsys, "check", write_region(tmp_path / "region", mechanisms=rows))
+    assert "mechanisms.csv" in error
+    assert "Mukendi" not in error
+    assert "Furaha" not in error
+
+
+def test_layers_that_are_only_drawn_are_checked_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_region(tmp_path / "region")
+    (folder / "lakes.geojson").write_text('{"type": "FeatureColl', encoding="utf-8")
+    table = (folder / "region.toml").read_text(encoding="utf-8")
+    lakes = table[table.index("[layers.villages]") :].split("\n\n")[0]
+    lakes = lakes.replace("layers.villages", "layers.lakes").replace("villages.csv", "lakes.geojson")
+    (folder / "region.toml").write_text(f"{table}\n{lakes}\n", encoding="utf-8")
+    assert "lakes.geojson" in fail(capsys, "check", folder)
 
 
 @pytest.mark.parametrize("command", ["check", "network", "times", "simulate"])

@@ -25,7 +25,8 @@ def read(folder: Path, given: Given = MECHANISMS) -> tuple[pd.DataFrame, list[st
 def test_the_toy_mechanisms(tmp_path: Path) -> None:
     frame, cautions = read(tmp_path)
     assert frame["kind"].tolist() == ["CAN", "CAN", "CLA", "LPC", "CAN"]
-    assert frame["is_embedded"].tolist() == [False, False, True, False, False]
+    assert frame["is_embedded"].isna().tolist() == [True, True, False, True, True]
+    assert frame.loc["m3", "is_embedded"]
     assert frame.loc["m1", "tested"] == pd.Timestamp("2017-06-21")
     assert frame["tested"].isna().tolist() == [False, False, False, True, True]
     assert not cautions

@@ -85,11 +85,12 @@ def test_highest_sensitivity() -> None:
     assert highest_sensitivity([layer("a", sensitivity="confidential"), layer("b")]) == "confidential"
 
 
-def test_observed_layers_that_are_not_public_are_not_exported() -> None:
+def test_layers_that_are_not_public_are_not_exported() -> None:
     with pytest.raises(InputError, match=r"mechanisms \(confidential\)") as refusal:
         check_exportable([layer("villages"), layer("mechanisms", sensitivity="confidential")])
     assert refusal.value.rows == ("mechanisms",)
-    check_exportable([layer("villages"), layer("mechanisms", "modelled", "restricted")])
+    with pytest.raises(InputError, match=r"mechanisms \(restricted\)"):
+        check_exportable([layer("villages"), layer("mechanisms", "modelled", "restricted")])
 
 
 def test_only_layers_of_the_answer_count() -> None:
