@@ -13,7 +13,8 @@ from routing.profile import SEASONS, VEHICLES, Profile
 
 LEGS_PATH = Path(__file__).resolve().parent.parent / "data" / "legs.csv"
 _ENDS = ("from_lon", "from_lat", "to_lon", "to_lat")
-_TEXTS = ("from_name", "to_name", "positions", "reported_en", "reported_fr", "source")
+_SHOWN = ("reported_en", "reported_fr", "source_en", "source_fr")
+_TEXTS = ("from_name", "to_name", "positions", *_SHOWN)
 _OPTIONAL = ("reason_en", "reason_fr", "remark_en", "remark_fr")
 _COLUMNS = (
     *("leg_id", *_ENDS, "vehicle", "season", "low_minutes", "high_minutes", "reported_km", "usable_for_fit"),
@@ -43,11 +44,9 @@ class ReportedLeg:
         Length of the road as told; NaN = not told.
     is_usable
         Whether it says anything of speed, so that paces may be fitted to it.
-    source
-        Who told it.
     texts
-        ``reported``, ``reason`` (why it is not usable; may be empty) and ``remark`` (may be empty), each with
-        ``_en`` and ``_fr``.
+        ``reported``, ``source`` (who told it), ``reason`` (why it is not usable; may be empty) and ``remark``
+        (may be empty), each with ``_en`` and ``_fr``.
     """
 
     leg_id: str
@@ -61,7 +60,6 @@ class ReportedLeg:
     high_minutes: float
     reported_km: float
     is_usable: bool
-    source: str
     texts: Mapping[str, str]
 
 
@@ -106,8 +104,7 @@ def _leg(row: Mapping[str, str]) -> ReportedLeg:
         _number(row["high_minutes"], math.inf),
         _number(row["reported_km"], math.nan),
         row["usable_for_fit"] == "yes",
-        row["source"],
-        {name: row[name] for name in ("reported_en", "reported_fr", *_OPTIONAL)},
+        {name: row[name] for name in (*_SHOWN, *_OPTIONAL)},
     )
 
 

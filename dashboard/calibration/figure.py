@@ -75,12 +75,18 @@ def _points(words: Words, legs: Sequence[PredictedLeg], name: str, colour: str) 
             "color": colour,
         },
         "text": [f"{leg.leg.from_name}\u2013{leg.leg.to_name}" for leg in legs],
-        "textposition": "bottom right",
+        "textposition": [_side(leg) for leg in legs],
         "customdata": [words(f"vehicle_{leg.leg.profile.vehicle}") for leg in legs],
         "hovertemplate": "%{text}, %{customdata}<br>%{x:.1f} h / %{y:.1f} h<extra></extra>",
         "marker": {"size": 10, "color": colour, "symbol": [_symbol(leg) for leg in legs]},
         "cliponaxis": False,
     }
+
+
+def _side(leg: PredictedLeg) -> str:
+    """Place of the name: away from the line of equal times."""
+    low, high = _told(leg)
+    return "top left" if math.sqrt(low * high) > leg.minutes / 60 else "bottom right"
 
 
 def _symbol(leg: PredictedLeg) -> str:

@@ -106,7 +106,9 @@ def _row(words: Words, leg: PredictedLeg) -> list[str]:
             if round(km) > 0
         ),
         texts[f"reason_{words.language}"] or words(_USES[leg.use]),
-        ". ".join(part for part in (leg.leg.source, texts[f"remark_{words.language}"]) if part),
+        ". ".join(
+            part for part in (texts[f"source_{words.language}"], texts[f"remark_{words.language}"]) if part
+        ),
     ]
 
 

@@ -51,7 +51,7 @@ def test_every_leg_has_a_row(world: World, language: str) -> None:
     for row, leg in zip(rows, legs, strict=True):
         assert row[0] == f"{leg.leg.from_name}\u2013{leg.leg.to_name}"
         assert row[2] == leg.leg.texts[f"reported_{language}"]
-        assert leg.leg.source in row[-1]
+        assert leg.leg.texts[f"source_{language}"] in row[-1]
         assert "nan" not in " ".join(row)
         assert "inf" not in " ".join(row)
 

@@ -35,7 +35,6 @@ def reported(name="a", season="dry", low=60.0, high=60.0, **given):
         "high_minutes": high,
         "reported_km": math.nan,
         "is_usable": True,
-        "source": "made up",
         "texts": {},
     }
     return ReportedLeg(**(fields | given))
@@ -56,6 +55,8 @@ class TestLegs:
             assert leg.is_usable == (leg.texts["reason_en"] == "")
             assert leg.texts["reported_en"]
             assert leg.texts["reported_fr"]
+            assert leg.texts["source_en"]
+            assert leg.texts["source_fr"]
             assert bool(leg.texts["remark_en"]) == bool(leg.texts["remark_fr"])
 
     def test_a_broken_file_is_named(self, tmp_path):
