@@ -12,6 +12,7 @@ FILES = (
     "areas.geojson",
     "bases.csv",
     "borders.geojson",
+    "elevation.tif",
     "lakes.geojson",
     "mechanisms.csv",
     "places.csv",

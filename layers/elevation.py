@@ -15,7 +15,7 @@ from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
 from rasterio.features import rasterize
 from rasterio.io import DatasetReader
-from rasterio.transform import Affine, from_origin
+from rasterio.transform import Affine
 from rasterio.vrt import WarpedVRT
 from rasterio.warp import transform_bounds
 from rasterio.windows import Window
@@ -215,7 +215,7 @@ def _target(
     thin = math.ceil(math.sqrt(max(cells / most_cells, 1.0)) - 1e-9)
     dx, dy = dx * thin, dy * thin
     shape = (max(1, math.ceil((north - south) / dy - 1e-6)), max(1, math.ceil((east - west) / dx - 1e-6)))
-    return from_origin(west, north, dx, dy), shape, thin > 1
+    return Affine(dx, 0.0, west, 0.0, -dy, north), shape, thin > 1
 
 
 def _paste(raster: DatasetReader, transform: Affine, heights: NDArray[np.float32], is_thinned: bool) -> None:

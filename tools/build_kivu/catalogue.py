@@ -45,6 +45,12 @@ _LAYERS = {
     ),
     "signal": _Layer("signal.tif", unit="dBm"),
     "areas": _Layer("areas.geojson", f"Names and seats known, outlines modelled, {_SEED}"),
+    "elevation": _Layer(
+        "elevation.tif",
+        "Modelled between known peaks, lakes and rounded heights of towns (general knowledge), "
+        f"{_SEED}; not a survey",
+        unit="m",
+    ),
     "lakes": _Layer(
         "lakes.geojson", "GSHHG, high resolution, cropped", "LGPL-3.0-or-later", "2017-06-15", "observed"
     ),

@@ -18,6 +18,7 @@ from tools.build_kivu.facts import FACTS, SEED, Facts, read_facts
 from tools.build_kivu.ground import Ground
 from tools.build_kivu.mechanisms import build_mechanisms, estimate_minutes
 from tools.build_kivu.osm import write_osm
+from tools.build_kivu.relief import build_relief, write_relief
 from tools.build_kivu.roads import RoadSet, build_roads
 from tools.build_kivu.signal import build_signal, read_signal_at, write_signal
 from tools.build_kivu.villages import build_places, build_villages, choose_hubs
@@ -36,7 +37,7 @@ def build(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     facts = read_facts()
     # One stream a step, so that a change of one step leaves the others as they are.
-    rngs = iter([np.random.default_rng([SEED, step]) for step in range(9)])
+    rngs = iter([np.random.default_rng([SEED, step]) for step in range(10)])
     areas = build_areas(facts, next(rngs))
     ground = Ground(facts, next(rngs))
     hubs = choose_hubs(areas, facts.territoires, ground, next(rngs))
@@ -50,6 +51,7 @@ def build(out: Path) -> None:
     table = _with_degrees(villages)
     dbm = read_signal_at(signal, grid, table["lon"], table["lat"])
     mechanisms = build_mechanisms(estimate_minutes(facts, roads, villages), dbm, next(rngs))
+    write_relief(out / "elevation.tif", *build_relief(facts, roads, next(rngs)))
     columns = ["name", "lon", "lat", "population", "province", "territoire"]
     _write_csv(out / "villages.csv", table[columns])
     _write_csv(out / "places.csv", _with_degrees(places)[["kind", "name", "lon", "lat", "people"]])
@@ -126,6 +128,7 @@ def _numbers(
     numbers |= {f"rows_{kind}": int(count) for kind, count in kinds.items()}
     numbers |= {"seed": str(SEED), "towns": len(facts.towns), "people": int(villages["population"].sum())}
     numbers["unknown"] = int(villages["population"].isna().sum())
+    numbers["known_heights"] = int(pd.read_csv(FACTS / "heights.csv")["kind"].isin(("town", "ground")).sum())
     numbers["totals"] = "\n".join(
         f"| {row.name} | {row.villages:,} | {row.people:,} |" for row in facts.territoires if row.villages
     )
