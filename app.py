@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0 when all is well, 2 when something that was given is at fault; each fault is a plain line on stderr.
     """
-    from commands import build_kivu, check, network, serve, simulate, times
+    from commands import build_kivu, bundle, check, fetch, network, serve, simulate, times, unbundle
     from commands.arguments import build_parser, prepare
     from layers.errors import InputError
 
@@ -40,6 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "network": network.COMMAND,
         "times": times.COMMAND,
         "simulate": simulate.COMMAND,
+        "fetch": fetch.COMMAND,
+        "bundle": bundle.COMMAND,
+        "unbundle": unbundle.COMMAND,
         "build-kivu": build_kivu.COMMAND,
     }
     parser = build_parser(commands)
@@ -52,6 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return commands[arguments.command].run(arguments)
     except InputError as error:
         lines = str(error).splitlines()
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
     except OSError as error:  # no space left, no right to read or write
         lines = [f"{error.filename}: {error.strerror}" if error.filename else str(error)]
     for line in lines:

@@ -116,6 +116,12 @@ def read_region(folder: Path) -> Region:
 
 def _read_toml(folder: Path, path: Path) -> dict[str, Any]:
     if not path.is_file():
+        from layers.fetch.state import halfway  # it reads the tables of this module's regions itself
+
+        cut = halfway(folder)
+        if cut is not None:
+            message = f"the region was fetched halfway ({cut})"
+            raise MissingFile(message, file=path, mend="run its fetch again")
         mend = "name a folder that holds a region.toml" if folder.is_dir() else "name a folder that exists"
         raise MissingFile(f"there is no such file in {folder}", file=path, mend=mend)
     try:

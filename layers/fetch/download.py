@@ -1,0 +1,426 @@
+"""One file from the internet: whole, checked, or cut short in a way that the next try goes on from.
+
+A file grows as NAME.part beside NAME.json, which keeps its address and the server's mark of its version; it
+gets its own name when the last byte is there, and its sha256 is written down. A file that stands whole is not
+asked for again; its sha256 is compared instead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from layers.errors import FetchError
+
+CHUNK_BYTES = 1 << 13
+"""Of a cut connection at most so much is lost."""
+
+TELL_BYTES = 1 << 17
+HTTP_REDIRECTS = 5
+USER_AGENT = "protection-coverage-planner (region fetch)"
+AGAIN = "run the same command again: what is there is kept"
+
+_PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+
+Show = Callable[[int, int], None]
+"""Takes the bytes that are there and those that are wanted (0 = unknown)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a server is waited for.
+
+    Attributes
+    ----------
+    connect_s, read_s : float
+        For a connection, and for the next bytes.
+    tries : int
+        Tries in a row that brought nothing.
+    pause_s : float
+        Before the second try; doubled before each further one.
+    longest_s : float
+        A server that asks for a longer pause is left for another day.
+    """
+
+    connect_s: float = 20.0
+    read_s: float = 60.0
+    tries: int = 5
+    pause_s: float = 2.0
+    longest_s: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that stands whole on disk.
+
+    Attributes
+    ----------
+    path : Path
+    url : str
+    sha256 : str
+    retrieved : date
+    """
+
+    path: Path
+    url: str
+    sha256: str
+    retrieved: date
+
+
+@dataclass(slots=True)
+class _Record:
+    """What NAME.json keeps; `key` tells one question from another, `sha256` is "" until the file is whole."""
+
+    key: str
+    validator: str = ""
+    size: int = 0
+    sha256: str = ""
+    retrieved: str = ""
+
+
+class _PassingError(Exception):
+    """A fault that another try may not meet; `wait_s` is what the server asks for."""
+
+    def __init__(self, message: str, wait_s: float | None = None) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
+
+
+@dataclass
+class Downloader:
+    """Fetches files into a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when it is absent.
+    patience : Patience
+    show : callable
+        Told the bytes as they come.
+    sleep : callable
+        Takes seconds.
+    """
+
+    folder: Path
+    patience: Patience = field(default_factory=Patience)
+    show: Show = lambda _done, _total: None
+    sleep: Callable[[float], None] = time.sleep
+
+    def get(
+        self,
+        url: str,
+        name: str,
+        *,
+        limit_bytes: int,
+        params: Mapping[str, str] | None = None,
+        md5: str = "",
+        may_be_absent: bool = False,
+    ) -> Download | None:
+        """Fetch a file, going on where an earlier try was cut.
+
+        Parameters
+        ----------
+        url : str
+        name : str
+            Of the file in the folder.
+        limit_bytes : int
+            A larger file is refused.
+        params : mapping of str to str, optional
+            The address's query.
+        md5 : str
+            What the publisher says the file's MD5 is; "" = not said.
+        may_be_absent : bool
+            None is returned where the server has no such file.
+
+        Raises
+        ------
+        FetchError
+        """
+        request = requests.Request("GET", url, params=dict(params or {}))
+        return self._fetch(request, name, limit_bytes, md5, may_be_absent=may_be_absent)
+
+    def need(
+        self, url: str, name: str, *, limit_bytes: int, params: Mapping[str, str] | None = None, md5: str = ""
+    ) -> Download:
+        """Fetch a file as `get` does; one that the server does not have is a fault."""
+        found = self.get(url, name, limit_bytes=limit_bytes, params=params, md5=md5)
+        assert found is not None
+        return found
+
+    def post(self, url: str, name: str, data: Mapping[str, str], *, limit_bytes: int) -> Download:
+        """Fetch the answer to a question that is posted; a cut answer is asked for again from its start."""
+        request = requests.Request("POST", url, data=dict(data))
+        found = self._fetch(request, name, limit_bytes, "", may_be_absent=False)
+        assert found is not None
+        return found
+
+    def read_json(
+        self, url: str, name: str, *, limit_bytes: int, params: Mapping[str, str] | None = None
+    ) -> Any:
+        """Fetch a JSON answer and return it, with its file's Download; None where there is no such thing.
+
+        Raises
+        ------
+        FetchError
+        """
+        found = self.get(url, name, limit_bytes=limit_bytes, params=params, may_be_absent=True)
+        if found is None:
+            return None
+        try:
+            return json.loads(found.path.read_bytes())
+        except ValueError as error:
+            self.forget(found.path.name)
+            raise self._fault(url, "the answer is not JSON", AGAIN) from error
+
+    def forget(self, name: str) -> None:
+        """Remove a file, so that it is fetched anew."""
+        for path in (self.folder / name, self._part(name), self._note(name)):
+            path.unlink(missing_ok=True)
+
+    def _fetch(
+        self, request: requests.Request, name: str, limit_bytes: int, md5: str, *, may_be_absent: bool
+    ) -> Download | None:
+        prepared = requests.Session().prepare_request(request)
+        url = str(prepared.url)
+        body = prepared.body if isinstance(prepared.body, str | bytes) else b""
+        key = f"{url} {hashlib.sha256(body.encode() if isinstance(body, str) else body).hexdigest()[:16]}"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        standing = self._standing(name, key, url)
+        if standing is not None:
+            return standing
+        try:
+            if not self._insist(prepared, name, key, limit_bytes):
+                if may_be_absent:
+                    return None
+                raise self._fault(url, "the server has no such file (404)", "check the address, or try later")
+        except requests.exceptions.RequestException as error:
+            raise self._fault(url, _final_words(error), "check the address") from error
+        return self._close(name, url, md5)
+
+    def _insist(self, prepared: requests.PreparedRequest, name: str, key: str, limit_bytes: int) -> bool:
+        """Try until the file is whole; False where the server has none."""
+        idle = 0
+        while True:
+            before = self._bytes(name)
+            try:
+                return self._once(prepared, name, key, limit_bytes)
+            except _PassingError as fault:
+                is_further = prepared.method == "GET" and self._bytes(name) > before
+                idle = 1 if is_further else idle + 1
+                wait_s = self.patience.pause_s * 2 ** (idle - 1) if fault.wait_s is None else fault.wait_s
+                url = str(prepared.url)
+                if wait_s > self.patience.longest_s:
+                    message = f"the server asks to wait {wait_s:.0f} s ({fault})"
+                    raise self._fault(url, message, f"wait that long; then {AGAIN}") from fault
+                if idle >= self.patience.tries:
+                    message = f"{fault}, {idle} times in a row"
+                    raise self._fault(url, message, f"check the connection; then {AGAIN}") from fault
+                self.sleep(wait_s)
+
+    def _once(self, prepared: requests.PreparedRequest, name: str, key: str, limit_bytes: int) -> bool:
+        record = self._read_note(name)
+        start = self._bytes(name)
+        if record is None or record.key != key or not record.validator or prepared.method != "GET":
+            start = 0
+        sent = prepared.copy()
+        sent.headers["User-Agent"] = USER_AGENT
+        # The bytes on the wire are to be those of the file, so that a cut file can be gone on with.
+        sent.headers["Accept-Encoding"] = "identity" if prepared.method == "GET" else "gzip"
+        if start and record is not None:
+            sent.headers["Range"] = f"bytes={start}-"
+            sent.headers["If-Range"] = record.validator
+        with self._answer(sent) as response:
+            status = response.status_code
+            if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+                return False
+            if status in _PASSING:
+                raise _PassingError(f"the server answers {status}", _retry_after(response))
+            if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and start:
+                self.forget(name)
+                raise _PassingError("the file has changed on the server", 0.0)
+            if status not in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
+                raise self._fault(sent.url, f"the server answers {status}", "check the address, or try later")
+            start = self._agreed_start(response, name, start)
+            self._take(response, name, key, start, limit_bytes)
+        return True
+
+    def _agreed_start(self, response: requests.Response, name: str, start: int) -> int:
+        """Return from which byte on the answer runs: 0 when the server sends the whole (it has changed)."""
+        if response.status_code != HTTPStatus.PARTIAL_CONTENT:
+            return 0
+        found = _CONTENT_RANGE.match(response.headers.get("Content-Range", ""))
+        if not start or found is None or int(found[1]) != start:
+            self.forget(name)
+            raise _PassingError("the server sends another part than was asked for", 0.0)
+        return start
+
+    @contextmanager
+    def _answer(self, sent: requests.PreparedRequest) -> Iterator[requests.Response]:
+        """Give the answer's head; faults of the connection are passing ones, inside the block too."""
+        timeout = (self.patience.connect_s, self.patience.read_s)
+        with requests.Session() as session:
+            session.max_redirects = HTTP_REDIRECTS
+            settings = session.merge_environment_settings(str(sent.url), {}, True, None, None)
+            try:
+                with session.send(sent, timeout=timeout, **settings) as response:
+                    hops = [hop.url for hop in (*response.history, response)]
+                    if hops[0].startswith("https:") and any(hop.startswith("http:") for hop in hops):
+                        message = "it is redirected from https to http"
+                        raise self._fault(sent.url, message, "check the address; somebody may be listening")
+                    yield response
+            except (requests.exceptions.SSLError, *_FINAL) as error:
+                raise self._fault(sent.url, _final_words(error), "check the address") from error
+            except requests.exceptions.RequestException as error:
+                raise _PassingError(_passing_words(error)) from error
+
+    def _take(self, response: requests.Response, name: str, key: str, start: int, limit_bytes: int) -> None:
+        """Write the answer's bytes behind the first `start` of the part."""
+        url = response.url
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            message = "a web page came instead of data"
+            raise self._fault(url, message, "log in to the network, or check the address")
+        is_plain = "Content-Encoding" not in response.headers
+        length = response.headers.get("Content-Length", "") if is_plain else ""
+        total = start + int(length) if length.isdigit() else 0
+        self._check_room(url, total, start, limit_bytes)
+        self._write_note(name, _Record(key, _validator(response), total))
+        done = told = start
+        with self._part(name).open("ab" if start else "wb") as file:
+            file.truncate(start)
+            try:
+                for chunk in response.iter_content(CHUNK_BYTES):
+                    file.write(chunk)
+                    done += len(chunk)
+                    if done > limit_bytes:
+                        self._check_room(url, done, start, limit_bytes)
+                    if done - told >= TELL_BYTES:
+                        told = done
+                        self.show(done, total)
+            finally:  # how far it came is told of a cut file too
+                self.show(done, total)
+        if total and done < total:
+            raise _PassingError("the connection was cut")
+
+    def _check_room(self, url: str, total: int, start: int, limit_bytes: int) -> None:
+        if total > limit_bytes:
+            message = f"it is larger than the {limit_bytes / 1e6:,.0f} MB that are taken from there"
+            raise self._fault(url, message, "check the address; choose a smaller area")
+        if total - start > shutil.disk_usage(self.folder).free:
+            message = f"there is no room for its {total / 1e6:,.0f} MB on the disk"
+            raise self._fault(url, message, "make room; then " + AGAIN)
+
+    def _close(self, name: str, url: str, md5: str) -> Download:
+        """Give a whole file its name and write its sha256 down."""
+        part, record = self._part(name), self._read_note(name)
+        if record is None:
+            raise self._fault(url, "another process took the file away", AGAIN)
+        if md5 and _digest(part, "md5") != md5.casefold():
+            self.forget(name)
+            raise self._fault(url, "its checksum is not the one the publisher states", AGAIN)
+        record.sha256 = _digest(part, "sha256")
+        record.size = part.stat().st_size
+        record.retrieved = datetime.now(UTC).date().isoformat()
+        part.replace(self.folder / name)
+        self._write_note(name, record)
+        return Download(self.folder / name, url, record.sha256, date.fromisoformat(record.retrieved))
+
+    def _standing(self, name: str, key: str, url: str) -> Download | None:
+        """Return a file that is there whole and unchanged; one that is not what it was is removed."""
+        path, record = self.folder / name, self._read_note(name)
+        if not path.is_file():
+            return None
+        if record is None or record.key != key or _digest(path, "sha256") != record.sha256:
+            self.forget(name)
+            return None
+        return Download(path, url, record.sha256, date.fromisoformat(record.retrieved))
+
+    def _bytes(self, name: str) -> int:
+        part = self._part(name)
+        return part.stat().st_size if part.is_file() else 0
+
+    def _part(self, name: str) -> Path:
+        return self.folder / f"{name}.part"
+
+    def _note(self, name: str) -> Path:
+        return self.folder / f"{name}.json"
+
+    def _read_note(self, name: str) -> _Record | None:
+        try:
+            return _Record(**json.loads(self._note(name).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):  # absent, or cut short by a loss of power
+            return None
+
+    def _write_note(self, name: str, record: _Record) -> None:
+        self._note(name).write_text(json.dumps(asdict(record)), encoding="utf-8")
+
+    def _fault(self, url: str | None, message: str, mend: str) -> FetchError:
+        return FetchError(message, file=str(url).partition("?")[0], mend=mend)
+
+
+_FINAL = (
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidURL,
+    requests.exceptions.MissingSchema,
+    requests.exceptions.TooManyRedirects,
+)
+"""What another try would meet again."""
+
+
+def _final_words(error: requests.exceptions.RequestException) -> str:
+    if isinstance(error, requests.exceptions.TooManyRedirects):
+        return f"it is redirected more than {HTTP_REDIRECTS} times"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "the server's certificate is not valid (is this computer's clock right?)"
+    return "it leads to something else than http or https"
+
+
+def _passing_words(error: requests.exceptions.RequestException) -> str:
+    text = str(error).casefold()
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return "the server does not answer"
+    if isinstance(error, requests.exceptions.Timeout) or "timed out" in text:
+        return "the server stopped sending"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
+        return "the connection was cut"
+    return "no connection to the server"
+
+
+def _validator(response: requests.Response) -> str:
+    """Return what If-Range may carry: a strong ETag, else the date of the last change."""
+    etag = str(response.headers.get("ETag", ""))
+    return etag if etag.startswith('"') else str(response.headers.get("Last-Modified", ""))
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    """Return the seconds a server asks to wait, given as a number or as a date."""
+    text = response.headers.get("Retry-After", "").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):  # no header, not a date, or a date without a zone
+        return None
+
+
+def _digest(path: Path, algorithm: str) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, algorithm).hexdigest()
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file, in hexadecimal digits."""
+    return _digest(path, "sha256")
