@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +47,9 @@ class PaceFit:
         The legs used.
     paces
         Name of the assumption and fitted value, for the paces that were free.
+    ranges
+        Least and most of each of these paces when any one leg is left out; one that is then no longer
+        constrained counts as 1.
     at_bound
         Of those, the ones that stopped at the end of their range.
     unconstrained
@@ -60,6 +63,7 @@ class PaceFit:
 
     leg_ids: tuple[str, ...]
     paces: tuple[tuple[str, float], ...]
+    ranges: Mapping[str, tuple[float, float]]
     at_bound: tuple[str, ...]
     unconstrained: tuple[str, ...]
     before: Errors
@@ -99,13 +103,19 @@ def fit_paces(legs: Sequence[PredictedLeg]) -> PaceFit:
     paces = _fit(used)
     # Three digits are more than the legs can tell, and what is accepted is what is shown.
     rounded = {name: round(value, 3) for name, value in paces.items()}
-    left_out = [
-        abs(leg.misfit(leg.minutes_at(_fit([*used[:row], *used[row + 1 :]])))) for row, leg in enumerate(used)
-    ]
+    others = [_fit([*used[:row], *used[row + 1 :]]) for row in range(len(used))]
+    left_out = [abs(leg.misfit(leg.minutes_at(other))) for leg, other in zip(used, others, strict=True)]
     after = {leg.leg.leg_id: abs(leg.misfit(leg.minutes_at(rounded))) for leg in used}
     return PaceFit(
         leg_ids=tuple(after),
         paces=tuple(rounded.items()),
+        ranges={
+            name: (
+                min(other.get(name, 1.0) for other in others),
+                max(other.get(name, 1.0) for other in others),
+            )
+            for name in rounded
+        },
         at_bound=tuple(name for name, value in rounded.items() if value in (PACE_LOW, PACE_HIGH)),
         unconstrained=tuple(name for name in PACE_NAMES if name not in rounded),
         before=_errors([abs(leg.misfit(leg.minutes)) for leg in used]),

@@ -31,6 +31,8 @@ def write_fit(words: Words, fit: PaceFit, world: World) -> list[str]:
         ),
         words("calibration_borne_out" if fit.is_borne_out else "calibration_not_borne_out"),
     ]
+    if any(value < 1 for _, value in fit.paces):
+        sentences.append(words("calibration_faster"))
     if fit.at_bound:
         names = words.semicolon.join(_label(words, world, name) for name in fit.at_bound)
         sentences.append(words("calibration_at_bound", names=names))

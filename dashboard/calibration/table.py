@@ -55,13 +55,12 @@ def draw_legs(words: Words, legs: Sequence[PredictedLeg]) -> Any:
 
 def draw_paces(words: Words, fit: PaceFit, world: World) -> Any:
     """A row a pace: the value in force, and the fitted one where the legs constrain it."""
-    fitted = fit.changes
     rows = []
     for season in ("dry", "rains"):
         for group in GROUPS:
             name = pace_name(group, season)
             row = world.assumptions.rows[name]
-            value = words.number(fitted[name], 2) if name in fitted else words("calibration_not_constrained")
+            value = _fitted(words, fit, name)
             label = row.fr if words.language == "fr" else row.en
             rows.append([label, words.number(row.value, 2), value])
     heads = [words(key) for key in ("calibration_pace", "calibration_in_force", "calibration_fitted")]
@@ -93,6 +92,7 @@ def leg_name(leg: PredictedLeg) -> str:
 
 def _row(words: Words, leg: PredictedLeg) -> list[str]:
     profile, texts = leg.leg.profile, leg.leg.texts
+    source, remark = (texts[f"{name}_{words.language}"] for name in ("source", "remark"))
     return [
         leg_name(leg),
         f"{words(f'vehicle_{profile.vehicle}')}, {words(f'season_{profile.season}')}",
@@ -106,10 +106,17 @@ def _row(words: Words, leg: PredictedLeg) -> list[str]:
             if round(km) > 0
         ),
         texts[f"reason_{words.language}"] or words(_USES[leg.use]),
-        ". ".join(
-            part for part in (texts[f"source_{words.language}"], texts[f"remark_{words.language}"]) if part
-        ),
+        f"{source}. {remark}" if remark else source,
     ]
+
+
+def _fitted(words: Words, fit: PaceFit, name: str) -> str:
+    """The fitted pace, and between what it moves when one leg is left out."""
+    if name not in fit.changes:
+        return words("calibration_not_constrained")
+    low, high = fit.ranges[name]
+    value = words.number(fit.changes[name], 2)
+    return words("calibration_moves", value=value, low=words.number(low, 2), high=words.number(high, 2))
 
 
 def _predicted(words: Words, leg: PredictedLeg) -> str:

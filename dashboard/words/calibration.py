@@ -51,6 +51,9 @@ CALIBRATION_EN: Final = {
     "calibration_borne_out": "Legs left out of the fit are met better than before.",
     "calibration_not_borne_out": "Legs left out of the fit are met no better than before: these legs do not "
     "show that the fitted factors are better than the table of speeds.",
+    "calibration_moves": "{value} (from {low} to {high} when one leg is left out)",
+    "calibration_faster": "A factor below 1 makes roads quicker than the table of speeds: accepting it "
+    "counts more people as reached.",
     "calibration_at_bound": "Stopped at the end of the range, so the legs do not fit the model: {names}.",
     "calibration_pace": "Factor",
     "calibration_in_force": "In force",
@@ -108,6 +111,9 @@ CALIBRATION_FR: Final = {
     "calibration_not_borne_out": "Les trajets laissés hors de l’ajustement ne sont pas mieux prédits "
     "qu’avant : ces trajets ne montrent pas que les facteurs ajustés valent mieux que la table des "
     "vitesses.",
+    "calibration_moves": "{value} (de {low} à {high} quand un trajet est laissé de côté)",
+    "calibration_faster": "Un facteur sous 1 rend les routes plus rapides que la table des vitesses : le "
+    "reprendre compte plus de gens comme atteints.",
     "calibration_at_bound": "Arrêtés au bout de leur plage, donc ces trajets ne conviennent pas au modèle : "
     "{names}.",
     "calibration_pace": "Facteur",

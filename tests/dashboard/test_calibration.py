@@ -18,7 +18,7 @@ from dashboard.calibration.figure import draw_figure
 from dashboard.calibration.ids import CALIBRATION, CALIBRATION_ACCEPT, CALIBRATION_ANSWER, CALIBRATION_TABLE
 from dashboard.calibration.page import calibrate
 from dashboard.calibration.sentences import write_fit, write_wrong
-from dashboard.calibration.table import write_ratio
+from dashboard.calibration.table import draw_paces, write_ratio
 from dashboard.words import LANGUAGES, words_in
 from routing.pace_fit import fit_paces
 from tests.dashboard import page
@@ -88,6 +88,10 @@ def test_what_the_fit_can_carry_is_said(world: World) -> None:
     text = " ".join(write_fit(words_in("en"), fit, world))
     assert f"{len(fit.leg_ids)} legs are used, {len(fit.paces)} factors are free" in text
     assert "Travel time on paved roads in the rains" in text
+    assert ("A factor below 1" in text) == any(value < 1 for value in fit.changes.values())
+    rows = draw_paces(words_in("en"), fit, world).children.data["body"]
+    assert len(rows) == 8
+    assert sum("when one leg is left out" in row[2] for row in rows) == len(fit.paces)
     wrong = " ".join(write_wrong(words_in("en"), legs))
     assert "Goma\u2013Walikale (4x4, Rains): off by more than a factor of 2" in wrong
 

@@ -6,6 +6,8 @@ import math
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from layers.assumptions import read_assumptions
 from layers.errors import BadId, BadValue, InputErrors, MissingColumn, MissingFile
@@ -14,7 +16,7 @@ from layers.roads import read_roads
 from routing.calibration import PredictedLeg, predict_legs
 from routing.groups import GROUPS, PACE_NAMES
 from routing.legs import LEGS_PATH, ReportedLeg, read_legs
-from routing.pace_fit import PACE_HIGH, fit_paces, free_paces
+from routing.pace_fit import PACE_HIGH, PACE_LOW, fit_paces, free_paces
 from routing.profile import Profile
 from tests.routing.worlds import make_roads, make_router
 
@@ -186,6 +188,16 @@ class TestFit:
         """One took half, one twice the time: nothing is to be learnt from them."""
         fit = fit_paces([predicted("a", low=30, high=30), predicted("b", low=120, high=120)])
         assert fit.changes["pace_unpaved_dry"] == pytest.approx(1, abs=0.001)
+        # With one of the two left out nothing is constrained any more.
+        assert fit.ranges == {"pace_unpaved_dry": (1, 1)}
+
+    def test_how_far_a_pace_hangs_on_one_leg(self):
+        """Two took 1.5, one 4 times as long: without it the pace falls to about 1.5."""
+        legs = [predicted(str(n), low=low, high=low) for n, low in enumerate((90, 90, 240))]
+        fit = fit_paces(legs)
+        low, high = fit.ranges["pace_unpaved_dry"]
+        assert low == pytest.approx(1.5 ** (2 / 2.1), abs=0.001)
+        assert low < fit.changes["pace_unpaved_dry"] < high
         assert not fit.is_borne_out
 
     def test_the_bound_is_kept_and_told(self):
@@ -198,6 +210,36 @@ class TestFit:
         for minutes in (1.0, 150.0, 6000.0):
             fit = fit_paces([predicted(str(n), low=minutes, high=minutes) for n in range(4)])
             read_assumptions().with_values(fit.changes)
+
+    @settings(deadline=None, max_examples=40)
+    @given(
+        st.lists(
+            st.tuples(
+                st.sampled_from(("dry", "rains")),
+                st.tuples(*[st.floats(0, 500)] * 4).filter(lambda minutes: sum(minutes) > 1),
+                st.floats(1, 20_000),
+                st.sampled_from((1.0, 1.2, math.inf)),
+            ),
+            max_size=8,
+        )
+    )
+    def test_whatever_the_legs(self, told):
+        legs = [
+            predicted(str(n), season, low, low * width, minutes)
+            for n, (season, minutes, low, width) in enumerate(told)
+        ]
+        fit = fit_paces(legs)
+        assert len(fit.paces) <= len(legs) // 2
+        read_assumptions().with_values(fit.changes)
+        for name, value in fit.paces:
+            low, high = fit.ranges[name]
+            assert PACE_LOW <= low <= high <= PACE_HIGH
+            assert PACE_LOW <= value <= PACE_HIGH
+        assert {*fit.changes, *fit.unconstrained} == set(PACE_NAMES)
+        # The sum that is made least has not grown.
+        before = sum(leg.misfit(leg.minutes) ** 2 for leg in legs)
+        after = sum(leg.misfit(leg.minutes_at(fit.changes)) ** 2 for leg in legs)
+        assert after <= 1.01 * before + 0.01
 
     def test_the_same_legs_give_the_same_answer(self):
         legs = [predicted(str(n), low=70 + 11 * n, high=80 + 11 * n) for n in range(5)]
