@@ -7,9 +7,10 @@
   const UNKNOWN = 4;
   const NEWLY_OUT = 16; // added to the status of a village; see dashboard/map/payload.py
   const NEWLY_IN = 32;
-  const PAINTED = ["villages", "changed", "sites"];
+  const ROAD_REACH = 9; // pixels from a click to the road that it means
+  const PAINTED = ["villages", "changed", "sites", "works"];
   const wanted = { paint: null, layers: null, select: null, theme: "light", language: "en" };
-  const shown = { container: null, map: null, config: null, villages: null, rows: null, codes: null, sites: "",
+  const shown = { container: null, map: null, config: null, villages: null, rows: null, codes: null, sites: "", works: "[]",
     theme: "", tip: null, tipAt: null };
   const counts = { clicks: 0, painted: 0, changed: 0, lastPaintMs: null, clickToPaintedMs: null };
   let clickedAt = null;
@@ -61,8 +62,8 @@
       has("signal") ? fetchJson("signal.json") : null,
     ]);
     const data = { villages, sites };
-    for (const name of ["lakes", "borders", "areas", "roads", "mechanisms", "places", "towns"]) {
-      if (has(name)) data[name] = address(`${name}.geojson`);
+    for (const name of ["lakes", "borders", "areas", "roads", "bridges", "mechanisms", "places", "towns"]) {
+      if (has(name === "bridges" ? "roads" : name)) data[name] = address(`${name}.geojson`);
     }
     const picture = signal && { type: "image", url: address("signal.png"), coordinates: signal.coordinates };
     return { data, picture };
@@ -77,7 +78,8 @@
     const container = await whenPresent("map");
     if (shown.container === container) return;
     if (shown.map) shown.map.remove();
-    Object.assign(shown, { container, map: null, config, codes: null, sites: "", theme: wanted.theme });
+    Object.assign(shown, { container, map: null, config, codes: null, sites: "", works: "[]",
+      theme: wanted.theme });
     try {
       const [, { data, picture }] = await Promise.all([loadLibrary(config.version), fetchData(config)]);
       build(container, data, picture);
@@ -150,7 +152,7 @@
 
   function featureAt(map, point, reach) {
     const box = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
-    const layers = ["sites", "villages-disc"].filter((id) => map.getLayer(id));
+    const layers = ["sites", "villages-disc", "works-mark"].filter((id) => map.getLayer(id));
     const found = map.queryRenderedFeatures(box, { layers });
     const distance = (feature) => {
       const at = map.project(feature.geometry.coordinates);
@@ -158,7 +160,7 @@
     };
     const nearest = (source) => found.filter((feature) => feature.source === source)
       .sort((a, b) => distance(a) - distance(b))[0];
-    return nearest("sites") || nearest("villages") || null;
+    return nearest("sites") || nearest("works") || nearest("villages") || null;
   }
 
   function report(point, lngLat, reach) {
@@ -167,16 +169,19 @@
     if (feature && feature.source === "sites") {
       click.kind = "base";
       click.id = feature.properties.id;
-    } else if (feature) {
+    } else if (feature && feature.source === "villages") {
       click.kind = "village";
       click.id = feature.properties.village_id;
     }
     counts.clicks += 1;
+    click.reach_m = Math.round(ROAD_REACH * (reach / 5) ** 0.5 * metresPerPixel(lngLat.lat));
     clickedAt = performance.now();
     performance.mark("map-click");
     window.dash_clientside.set_props("map-click", { data: { ...click, n: counts.clicks } });
   }
 
+  const metresPerPixel = (lat) =>
+    (40075016.686 * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** shown.map.getZoom());
   const round = (degrees) => Math.round(degrees * 1e5) / 1e5;
 
   function describe(feature) {
@@ -186,6 +191,10 @@
       if (held.is_placed) return [held.name, words.battalion];
       const kind = words.kinds[held.kind] || words.base;
       return [held.name || held.id, `${kind}, ${held.is_open ? words.open : words.closed}`];
+    }
+    if (feature.source === "works") {
+      const said = held.kind === "cut" ? words.cut : words.delay.replace("{minutes}", held.minutes);
+      return [said, ...(held.is_applied ? [] : [words.not_applied]), ...(held.is_stale ? [words.stale] : [])];
     }
     const code = shown.codes[feature.id];
     const lines = [held.name || held.village_id, words.status[STATUS_WORDS[code & 15]]];
@@ -261,6 +270,10 @@
     counts.changed = changed;
     if (changed) applyHalos();
     applySites(wanted.paint.sites);
+    applyWorks(wanted.paint.works || []);
+    if (map.getLayer("areas-denied") && wanted.paint.denied) {
+      map.setFilter("areas-denied", ["in", ["get", "area_id"], ["literal", wanted.paint.denied]]);
+    }
     whenPainted(started);
   }
 
@@ -272,6 +285,19 @@
       features.push({ type: "Feature", properties, geometry: shown.villages[row].geometry });
     });
     shown.map.getSource("changed").setData({ type: "FeatureCollection", features });
+  }
+
+  /* Cut and slowed roads: the road around each, and a mark on it. */
+  function applyWorks(works) {
+    const text = JSON.stringify(works);
+    if (text === shown.works) return;
+    shown.works = text;
+    const features = works.flatMap(({ lon, lat, line, ...properties }) => {
+      const point = { type: "Feature", properties, geometry: { type: "Point", coordinates: [lon, lat] } };
+      if (line.length < 2) return [point];
+      return [{ type: "Feature", properties, geometry: { type: "LineString", coordinates: line } }, point];
+    });
+    shown.map.getSource("works").setData({ type: "FeatureCollection", features });
   }
 
   function applySites(sites) {

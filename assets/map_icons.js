@@ -7,9 +7,11 @@
 
   const INK = {
     light: { ground: "#f4f2ec", text: "#26302f", faint: "#54605e", base: "#1c2b4a", closed: "#4f5563",
-             battalion: "#7a1f8f", mechanism: "#3d4a48", denied: "#8a2b2b" },
+             battalion: "#7a1f8f", mechanism: "#3d4a48", denied: "#8a2b2b",
+             cut: "#c4161c", delay: "#c77700" },
     dark: { ground: "#15191d", text: "#eef1f0", faint: "#b6c0be", base: "#f2f4f8", closed: "#c3c9d4",
-            battalion: "#dba3ee", mechanism: "#cfd8d6", denied: "#d98a8a" },
+            battalion: "#dba3ee", mechanism: "#cfd8d6", denied: "#d98a8a",
+            cut: "#ff6b6b", delay: "#ffb84d" },
   };
 
   function canvas(width, height) {
@@ -114,6 +116,47 @@
     return pen;
   }
 
+  /* A cut is a cross on a disc, a delay an hourglass; unconfirmed or old ones have a broken ring. */
+  function drawWork(kind, freshness, ink) {
+    const pen = canvas(24, 24);
+    const colour = kind === "cut" ? ink.cut : ink.delay;
+    pen.fillStyle = ink.ground;
+    pen.strokeStyle = colour;
+    pen.lineWidth = 2;
+    pen.beginPath();
+    pen.arc(12, 12, 9.5, 0, 2 * Math.PI);
+    pen.fill();
+    if (freshness === "stale") pen.setLineDash([3, 3.4]);
+    pen.stroke();
+    pen.setLineDash([]);
+    pen.lineWidth = 2.8;
+    pen.beginPath();
+    if (kind === "cut") {
+      pen.moveTo(8, 8); pen.lineTo(16, 16);
+      pen.moveTo(16, 8); pen.lineTo(8, 16);
+      pen.stroke();
+    } else {
+      polygon(pen, [[8, 7], [16, 7], [8, 17], [16, 17]]);
+      pen.fillStyle = colour;
+      pen.fill();
+    }
+    return pen;
+  }
+
+  /* A bridge as maps have it: two brackets. */
+  function drawBridge(ink) {
+    const pen = canvas(12, 10);
+    for (const [colour, width] of [[ink.ground, 3.4], [ink.faint, 1.5]]) {
+      pen.strokeStyle = colour;
+      pen.lineWidth = width;
+      pen.beginPath();
+      pen.moveTo(1.5, 1); pen.lineTo(3.5, 3); pen.lineTo(8.5, 3); pen.lineTo(10.5, 1);
+      pen.moveTo(1.5, 9); pen.lineTo(3.5, 7); pen.lineTo(8.5, 7); pen.lineTo(10.5, 9);
+      pen.stroke();
+    }
+    return pen;
+  }
+
   /* A place to protect: a small house. */
   function drawPlace(ink) {
     const pen = canvas(14, 14);
@@ -201,6 +244,8 @@
       case "site": return drawSite(detail, rest[0], ink);
       case "cross": return drawCross(colours[theme].neither, ink);
       case "diamond": return drawDiamond(colours[theme].reach_only, ink);
+      case "work": return drawWork(detail, rest[0], ink);
+      case "bridge": return drawBridge(ink);
       case "place": return drawPlace(ink);
       case "mechanism": return drawMechanism(detail, ink);
       case "label": return drawLabel(detail, rest.join("|"), ink);

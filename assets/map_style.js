@@ -5,10 +5,12 @@
   const GROUND = {
     light: { land: "#f4f2ec", lake: "#c9dde8", shore: "#9dbccd", border: "#6a6f76", area: "#a9a396",
              main: "#7d5f3c", secondary: "#9c7f59", minor: "#bfab8f", casing: "#ffffff", ferry: "#4f86a8",
-             ring: "#f4f2ec", out: "#c2187a", in: "#14181c", selected: "#111418", town: "#54605e" },
+             ring: "#f4f2ec", out: "#c2187a", in: "#14181c", selected: "#111418", town: "#54605e",
+             cut: "#c4161c", delay: "#c77700", way: "#5b2a9d" },
     dark: { land: "#15191d", lake: "#22333f", shore: "#3a5262", border: "#8b929b", area: "#4c5257",
             main: "#b69a74", secondary: "#8b765a", minor: "#675a48", casing: "#0d1013", ferry: "#5f93b3",
-            ring: "#15191d", out: "#ff6fb5", in: "#ffffff", selected: "#ffffff", town: "#b6c0be" },
+            ring: "#15191d", out: "#ff6fb5", in: "#ffffff", selected: "#ffffff", town: "#b6c0be",
+            cut: "#ff6b6b", delay: "#ffb84d", way: "#c9a6ff" },
   };
   const EMPTY = { type: "FeatureCollection", features: [] };
 
@@ -60,6 +62,46 @@
                    ["==", ["get", "surface"], "paved"]] }),
       road("roads-ferry", ["ferry"],
         { "line-color": c.ferry, "line-width": byZoom(6, 1, 12, 2), "line-dasharray": [2, 2] }),
+    ];
+  }
+
+  /* The way of an itinerary, and its next best, under the marks. */
+  function way(theme) {
+    const c = GROUND[theme];
+    const line = (id, kind, paint) => layer("way", id, "line", "way", paint,
+      { "line-cap": "round", "line-join": "round" }, { filter: ["==", ["get", "kind"], kind] });
+    return [
+      layer("way", "way-casing", "line", "way", { "line-color": c.casing, "line-width": byZoom(5, 5, 12, 10) },
+        { "line-cap": "round", "line-join": "round" }),
+      line("way-next", "next", { "line-color": c.way, "line-width": byZoom(5, 2, 12, 4), "line-dasharray": [1, 2] }),
+      line("way-best", "best", { "line-color": c.way, "line-width": byZoom(5, 3, 12, 6) }),
+    ];
+  }
+
+  const byWork = (cut, delay) => ["match", ["get", "kind"], "cut", cut, delay];
+  const applied = ["case", ["get", "is_applied"], 1, 0.4];
+
+  function works(theme) {
+    const c = GROUND[theme];
+    return [
+      layer("works", "works-casing", "line", "works",
+        { "line-color": c.casing, "line-width": byZoom(5, 4, 12, 9), "line-opacity": applied }),
+      layer("works", "works-line", "line", "works",
+        { "line-color": byWork(c.cut, c.delay), "line-width": byZoom(5, 2, 12, 5), "line-dasharray": [1.6, 1],
+          "line-opacity": applied }),
+    ];
+  }
+
+  /* A cross for a cut, an hourglass-like bar for a delay; a question mark beside it where nobody confirmed it lately. */
+  function marks(theme) {
+    return [
+      layer("roads", "bridges", "symbol", "bridges", {},
+        { "icon-image": `bridge|${theme}`, "icon-size": byZoom(8, 0.6, 12, 1), "icon-allow-overlap": true,
+          "icon-ignore-placement": true }, { minzoom: 8.5 }),
+      layer("works", "works-mark", "symbol", "works", { "icon-opacity": applied }, {
+        "icon-image": image(theme, "work", ["get", "kind"], "|", ["case", ["get", "is_stale"], "stale", "fresh"]),
+        "icon-size": byZoom(5, 0.8, 10, 1.1), "icon-allow-overlap": true, "icon-ignore-placement": true,
+      }, { filter: ["==", ["geometry-type"], "Point"] }),
     ];
   }
 
@@ -152,11 +194,12 @@
   }
 
   window.protectionMapStyle = {
-    SHAPES: ["villages", "lakes", "borders", "areas", "roads", "mechanisms", "places", "towns", "sites", "changed", "selected"],
+    SHAPES: ["villages", "lakes", "borders", "areas", "roads", "mechanisms", "places", "towns", "sites", "changed",
+      "selected", "bridges", "works", "way", "isochrones"],
 
     layers(theme, colours) {
-      return [...ground(theme), ...roads(theme), ...mechanisms(theme), ...villages(theme, colours),
-        ...labels(theme), ...sites(theme)];
+      return [...ground(theme), ...roads(theme), ...way(theme), ...works(theme), ...mechanisms(theme),
+        ...villages(theme, colours), ...marks(theme), ...labels(theme), ...sites(theme)];
     },
 
     /* A whole style. `data`: per source name a FeatureCollection or an absolute URL; `signal`: image source or null. */

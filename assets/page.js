@@ -29,9 +29,9 @@
         return Object.assign({}, navbar, { collapsed: { mobile: !opened } });
       },
 
-      /* Placing needs the map in view. */
-      placing(placing) {
-        return placing ? false : nothing();
+      /* Placing, or a click on a road, needs the map in view. */
+      placing(mode) {
+        return mode ? false : nothing();
       },
 
       layers(checked, ids) {

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from coverage.evaluate import STATUS
-from coverage.scenario import PlaceBattalion
+from coverage.scenario import CutRoad, DelayRoad, PlaceBattalion, SetAccess
 from dashboard.attributes import data
 from dashboard.marks import draw_mark
-from dashboard.names import base_name
+from dashboard.names import area_name, base_name
 
 if TYPE_CHECKING:
     from coverage.compare import Comparison
@@ -86,6 +86,13 @@ def write_actions(words: Words, scenario: Scenario, world: World) -> str:
     battalions = sum(isinstance(change, PlaceBattalion) for change in scenario.changes)
     if battalions:
         parts.append(words.counted("act_place", battalions, field="count"))
+    for key, kind in (("act_cut", CutRoad), ("act_delay", DelayRoad)):
+        count = sum(isinstance(change, kind) for change in scenario.changes)
+        if count:
+            parts.append(words.counted(key, count, field="count"))
+    areas = [change.area_id for change in scenario.changes if isinstance(change, SetAccess)]
+    if areas:
+        parts.append(words("act_access", names=words.listing([area_name(world, one) for one in areas])))
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 

@@ -13,6 +13,7 @@ from dashboard.faults import guard_updates, tell_fault
 from dashboard.layout import draw_page
 from dashboard.loopback import guard_loopback
 from dashboard.map import register_map_callbacks, register_map_routes
+from dashboard.road_clicks import RoadClicks
 from dashboard.session import Answers, Desk
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def create_app(world: World, store: ScenarioStore) -> dash.Dash:
     guard_updates(app.server)
     Compress(app.server)
     register_map_routes(app.server, world)
-    desk = Desk(world=world, answers=Answers(world), store=store)
+    desk = Desk(world=world, answers=Answers(world), store=store, roads=RoadClicks(world))
     # A function, so that each visit finds the scenarios saved since.
     app.layout = lambda: draw_page(desk)
     register_callbacks(app, desk)

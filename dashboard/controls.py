@@ -8,23 +8,15 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from coverage.scenario import (
-    LENSES,
-    SEASONS,
-    VEHICLES,
-    CloseBase,
-    CutRoad,
-    DelayRoad,
-    PlaceBattalion,
-    SetAccess,
-)
+from coverage.scenario import LENSES, SEASONS, VEHICLES
 from dashboard import ids
 from dashboard.attributes import aria
+from dashboard.changes_list import draw_changes
 from dashboard.layers_list import draw_layers
-from dashboard.names import base_name
+from dashboard.road_tools import draw_area_form, draw_item, draw_road_form
 
 if TYPE_CHECKING:
-    from coverage.scenario import Change, Scenario
+    from coverage.scenario import Scenario
     from coverage.world import World
     from dashboard.words import Words
 
@@ -69,62 +61,6 @@ def draw_unverified(words: Words, scenario: Scenario) -> dmc.Switch:
     )
 
 
-def draw_changes(words: Words, scenario: Scenario, world: World) -> Any:
-    """The list of changes, each with its remove button; a sentence when there is none."""
-    if not scenario.changes:
-        return html.P(words("changes_none"), className="hint")
-    rows = []
-    battalions = 0
-    for position, change in enumerate(scenario.changes):
-        battalions += isinstance(change, PlaceBattalion)
-        text = name_change(words, change, world, battalions)
-        rows.append(
-            html.Li(
-                [
-                    html.Span(text),
-                    dmc.ActionIcon(
-                        "\u00d7",
-                        variant="subtle",
-                        color="gray",
-                        id={"type": ids.REMOVE, "index": position},
-                        n_clicks=0,
-                        size="sm",
-                        **aria(label=words("remove", change=text)),
-                    ),
-                ]
-            )
-        )
-    return html.Ul(rows, className="changes")
-
-
-def name_change(words: Words, change: Change, world: World, number: int) -> str:
-    """One change in words; ``number`` is a battalion's place among the battalions."""
-    if isinstance(change, PlaceBattalion):
-        return words(
-            "change_place",
-            number=number,
-            lat=words.number(change.lat, 3),
-            lon=words.number(change.lon, 3),
-        )
-    if isinstance(change, CutRoad | DelayRoad):
-        return words(
-            "change_cut" if isinstance(change, CutRoad) else "change_delay",
-            lat=words.number(change.lat, 3),
-            lon=words.number(change.lon, 3),
-            minutes="" if isinstance(change, CutRoad) else words.number(change.minutes, 0),
-        )
-    if isinstance(change, SetAccess):
-        keys = {
-            "open": "change_access_open",
-            "escort": "change_access_escort",
-            "denied": "change_access_denied",
-        }
-        return words("change_access", name=change.area_id, access=words(keys[change.access]))
-    key = "change_close" if isinstance(change, CloseBase) else "change_open"
-    text = words(key, name=base_name(world, change.base_id))
-    return text if change.on is None else f"{text} {words('change_on', date=words.date(change.on))}"
-
-
 def _section(title: str, children: list[Any]) -> html.Section:
     return html.Section([html.H2(title, className="section-title"), *children], className="control-section")
 
@@ -141,6 +77,7 @@ def _change_tools(words: Words, scenario: Scenario, world: World) -> list[Any]:
             ],
             gap="xs",
         ),
+        dmc.Accordion([draw_road_form(words), draw_area_form(words, world)], multiple=True, className="more"),
     ]
 
 
@@ -165,7 +102,27 @@ def _travel(words: Words, scenario: Scenario) -> list[Any]:
             [{"value": "day", "label": words("day")}, {"value": "night", "label": words("night")}],
             "night" if scenario.is_night else "day",
         ),
+        dmc.Accordion(
+            draw_item("travel-more", words("travel_more"), [_switches(words, scenario)]),
+            className="more",
+        ),
     ]
+
+
+def _switches(words: Words, scenario: Scenario) -> dmc.Stack:
+    rows = (
+        (ids.ROADBLOCKS, "roadblocks", scenario.roadblocks),
+        (ids.CONVOY, "convoy", scenario.convoy),
+        (ids.NIGHT_TRAVEL, "night_travel", scenario.night_travel),
+        (ids.HELICOPTER, "helicopter", scenario.helicopter),
+    )
+    return dmc.Stack(
+        [
+            dmc.Switch(id=name, label=words(key), description=words(f"{key}_help"), checked=is_on, size="sm")
+            for name, key, is_on in rows
+        ],
+        gap="sm",
+    )
 
 
 def _segments(name: str, label: str, data: list[dict[str, str]], value: str) -> html.Div:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from coverage.changes import SetAccess, change_from_dict
 from coverage.scenario import Lens, Scenario
-from layers.errors import BadScenario
+from layers.errors import BadScenario, raise_all
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,6 +28,22 @@ class Terms:
     unverified_counts: bool
     uncertain_counts: bool
     hotline: bool
+    night_travel: bool = False
+    convoy: bool = False
+    roadblocks: bool = True
+    helicopter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoadForm:
+    """What the next click on a road does to it, as the page sends it."""
+
+    kind: str
+    minutes: float | str | None
+    on: str | None
+    until: str | None
+    confirmed: str | None
+    confirmed_by: str | None
 
 
 def read_scenario(text: str | None) -> Scenario:
@@ -55,7 +72,45 @@ def with_terms(scenario: Scenario, terms: Terms) -> Scenario:
         unverified_counts=terms.unverified_counts,
         uncertain_counts=terms.uncertain_counts,
         hotline=terms.hotline,
+        night_travel=terms.night_travel,
+        convoy=terms.convoy,
+        roadblocks=terms.roadblocks,
+        helicopter=terms.helicopter,
     )
+
+
+def with_road(scenario: Scenario, form: RoadForm, lon: float, lat: float) -> Scenario:
+    """The scenario with the road at a point cut or slowed.
+
+    Raises
+    ------
+    BadScenario
+        A date is no date, or the minutes are no number of at least 0.
+    """
+    written = {
+        "change": "delay_road" if form.kind == "delay" else "cut_road",
+        "lon": lon,
+        "lat": lat,
+        "on": form.on or None,
+        "until": form.until or None,
+        "confirmed": form.confirmed or None,
+        "confirmed_by": form.confirmed_by or "",
+    }
+    if form.kind == "delay":
+        written["minutes"] = form.minutes
+    change, faults = change_from_dict(written, where="road", file="scenario")
+    raise_all(faults)
+    return scenario if change is None else replace(scenario, changes=(*scenario.changes, change))
+
+
+def with_access(scenario: Scenario, area_id: str, access: str) -> Scenario:
+    """The scenario with another access to an area; an earlier change of the same area gives way."""
+    others = tuple(
+        change
+        for change in scenario.changes
+        if not isinstance(change, SetAccess) or change.area_id != area_id
+    )
+    return replace(scenario, changes=others).set_access(area_id, access)
 
 
 def with_click(

@@ -12,7 +12,9 @@ MAP_SELECT: Final = "map-select"  # {"village_ids": [...], "fly": bool}
 MAP_CLICK: Final = "map-click"  # {"kind": "base"|"village"|"map", "id", "lon", "lat", "n"}
 COLOUR_SCHEME: Final = "colour-scheme"  # "light" | "dark"
 LANGUAGE: Final = "language"  # "en" | "fr"
-PLACE_MODE: Final = "place-mode"  # bool: the next click on the map places a battalion
+CLICK_MODE: Final = (
+    "click-mode"  # "", "place" (the next click places a battalion) or "road" (clicks change roads)
+)
 REDRAW: Final = "redraw"  # counts the times the controls must show a scenario that they did not make
 WHY_VILLAGE: Final = "why-village"  # village_id shown in the drawer, or None
 
@@ -49,11 +51,27 @@ UNVERIFIED: Final = "unverified"
 UNVERIFIED_SLOT: Final = "unverified-slot"
 UNCERTAIN: Final = "uncertain"
 HOTLINE: Final = "hotline"
+ROADBLOCKS: Final = "roadblocks"
+CONVOY: Final = "convoy"
+NIGHT_TRAVEL: Final = "night-travel"
+HELICOPTER: Final = "helicopter"
 CHANGES: Final = "changes"
 PLACE: Final = "place"
 RESET: Final = "reset"
 REMOVE: Final = "remove"  # pattern: {"type": REMOVE, "index": position among the changes}
 LAYER: Final = "layer"  # pattern: {"type": LAYER, "name": layer}
+
+# Roads and areas as changes
+ROAD_KIND: Final = "road-kind"
+ROAD_MINUTES: Final = "road-minutes"
+ROAD_ON: Final = "road-on"
+ROAD_UNTIL: Final = "road-until"
+ROAD_CONFIRMED: Final = "road-confirmed"
+ROAD_BY: Final = "road-by"
+ROAD_START: Final = "road-start"
+AREA: Final = "area"
+AREA_ACCESS: Final = "area-access"
+AREA_SET: Final = "area-set"
 
 # Saved, carried in, carried out
 SAVE_NAME: Final = "save-name"

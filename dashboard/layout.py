@@ -102,7 +102,7 @@ def _stores(world: World) -> list[dcc.Store]:
         dcc.Store(id=ids.MAP_LAYERS, data=layers_at_first(world)),
         dcc.Store(id=ids.MAP_SELECT),
         dcc.Store(id=ids.MAP_CLICK),
-        dcc.Store(id=ids.PLACE_MODE, data=False),
+        dcc.Store(id=ids.CLICK_MODE, data=""),
         dcc.Store(id=ids.WHY_VILLAGE),
         dcc.Store(id=ids.REDRAW, data=0),
         dcc.Store(id=ids.LANGUAGE, data="en", storage_type="local"),

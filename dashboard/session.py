@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coverage.cache import Cache
+from coverage.changes import CutRoad, DelayRoad
 from coverage.check import check_scenario
 from coverage.compare import Comparison, compare
 from coverage.evaluate import Result, evaluate
 
 if TYPE_CHECKING:
+    from coverage.changes import Change
     from coverage.scenario import Scenario
     from coverage.world import World
+    from dashboard.road_clicks import RoadClicks
     from records.store import ScenarioStore
 
 
@@ -50,11 +53,18 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every callback works with: the region, its answers and the saved scenarios."""
+    """What every callback works with: the region, its answers, the saved scenarios, clicks on roads."""
 
     world: World
     answers: Answers
     store: ScenarioStore
+    roads: RoadClicks
+
+    def road_of(self, change: Change) -> int:
+        """Segment that a cut or delay lies on; -1 for any other change."""
+        if not isinstance(change, CutRoad | DelayRoad):
+            return -1
+        return self.world.nearest_segment(change.lon, change.lat, self.world.assumptions["cut_snap_max_m"])[0]
 
     def saved(self) -> list[dict[str, str]]:
         """Saved scenarios of this region as choices, newest first."""

@@ -43,7 +43,7 @@ def register_browser(app: Dash) -> None:
     tie(
         ClientsideFunction("page", "placing"),
         Output(ids.CONTROLS_BURGER, "opened"),
-        Input(ids.PLACE_MODE, "data"),
+        Input(ids.CLICK_MODE, "data"),
         prevent_initial_call=True,
     )
     tie(

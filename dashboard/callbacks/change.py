@@ -7,10 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from dash import ALL, Input, Output, State, ctx, no_update
 
+from coverage.changes import CutRoad, DelayRoad
 from coverage.scenario import Scenario
 from dashboard import ids
-from dashboard.edit import Terms, read_scenario, with_click, with_terms, without_change
-from dashboard.notices import draw_fault
+from dashboard.edit import (
+    RoadForm,
+    Terms,
+    read_scenario,
+    with_access,
+    with_click,
+    with_road,
+    with_terms,
+    without_change,
+)
+from dashboard.notices import draw_fault, draw_notice
 from dashboard.words import words_in
 from layers.errors import InputError
 
@@ -21,7 +31,7 @@ if TYPE_CHECKING:
 
 _SCENARIO = Output(ids.SCENARIO, "data", allow_duplicate=True)
 _NOTICE = Output(ids.NOTIFICATIONS, "sendNotifications", allow_duplicate=True)
-_PLACE_MODE = Output(ids.PLACE_MODE, "data", allow_duplicate=True)
+_CLICK_MODE = Output(ids.CLICK_MODE, "data", allow_duplicate=True)
 _REDRAW = Output(ids.REDRAW, "data", allow_duplicate=True)
 
 
@@ -30,11 +40,13 @@ def register_change(app: Dash, desk: Desk) -> None:
     once = {"prevent_initial_call": True}
     app.callback(
         _SCENARIO,
-        _PLACE_MODE,
+        _CLICK_MODE,
         Output(ids.WHY_VILLAGE, "data", allow_duplicate=True),
         _NOTICE,
         Input(ids.MAP_CLICK, "data"),
-        State(ids.PLACE_MODE, "data"),
+        State(ids.CLICK_MODE, "data"),
+        *(State(name, "value") for name in (ids.ROAD_KIND, ids.ROAD_MINUTES, ids.ROAD_ON, ids.ROAD_UNTIL)),
+        *(State(name, "value") for name in (ids.ROAD_CONFIRMED, ids.ROAD_BY)),
         State(ids.SCENARIO, "data"),
         State(ids.LANGUAGE, "data"),
         **once,
@@ -53,6 +65,10 @@ def register_change(app: Dash, desk: Desk) -> None:
         Input(ids.UNVERIFIED, "checked"),
         Input(ids.UNCERTAIN, "checked"),
         Input(ids.HOTLINE, "checked"),
+        Input(ids.NIGHT_TRAVEL, "checked"),
+        Input(ids.CONVOY, "checked"),
+        Input(ids.ROADBLOCKS, "checked"),
+        Input(ids.HELICOPTER, "checked"),
         State(ids.SCENARIO, "data"),
         State(ids.LANGUAGE, "data"),
         **once,
@@ -66,24 +82,75 @@ def register_change(app: Dash, desk: Desk) -> None:
         **once,
     )(partial(on_remove, desk))
     app.callback(
-        _SCENARIO, _REDRAW, _PLACE_MODE, Input(ids.RESET, "n_clicks"), State(ids.REDRAW, "data"), **once
+        _SCENARIO, _REDRAW, _CLICK_MODE, Input(ids.RESET, "n_clicks"), State(ids.REDRAW, "data"), **once
     )(on_reset)
-    app.callback(_PLACE_MODE, Input(ids.PLACE, "n_clicks"), State(ids.PLACE_MODE, "data"), **once)(on_place)
+    app.callback(
+        _CLICK_MODE,
+        Input(ids.PLACE, "n_clicks"),
+        Input(ids.ROAD_START, "n_clicks"),
+        State(ids.CLICK_MODE, "data"),
+        **once,
+    )(on_mode)
+    app.callback(
+        _SCENARIO,
+        _NOTICE,
+        Input(ids.AREA_SET, "n_clicks"),
+        State(ids.AREA, "value"),
+        State(ids.AREA_ACCESS, "value"),
+        State(ids.SCENARIO, "data"),
+        State(ids.LANGUAGE, "data"),
+        **once,
+    )(partial(on_access, desk))
 
 
 def on_click(
-    desk: Desk, click: dict[str, Any] | None, is_placing: bool, text: str, language: str
+    desk: Desk,
+    click: dict[str, Any] | None,
+    mode: str,
+    kind: str,
+    minutes: float | str | None,
+    on: str | None,
+    until: str | None,
+    confirmed: str | None,
+    confirmed_by: str | None,
+    text: str,
+    language: str,
 ) -> tuple[Any, Any, Any, Any]:
-    """A click on the map: place a battalion, close or reopen a base, or ask why of a village."""
+    """A click on the map: place, cut or slow what the mode says; close or reopen a base; or ask why."""
     if not click:
         return no_update, no_update, no_update, no_update
+    if mode == "road":
+        form = RoadForm(kind, minutes, on, until, confirmed, confirmed_by)
+        stored, notice = _click_road(desk, click, form, text, language)
+        return stored, no_update, no_update, notice
+    is_placing = mode == "place"
     if click.get("kind") == "village" and not is_placing:
         return no_update, no_update, {"id": click["id"], "n": click.get("n")}, no_update
     scenario = read_scenario(text)
     sites = desk.answers.result(scenario.baseline).sites
-    changed = with_click(scenario, click, is_placing=bool(is_placing), sites=sites)
+    changed = with_click(scenario, click, is_placing=is_placing, sites=sites)
     stored, notice = accept(desk, scenario, changed, language)
-    return stored, False if is_placing and notice is no_update else no_update, no_update, notice
+    return stored, "" if is_placing and notice is no_update else no_update, no_update, notice
+
+
+def _click_road(
+    desk: Desk, click: dict[str, Any], form: RoadForm, text: str, language: str
+) -> tuple[Any, Any]:
+    """Cut or slow the road that was clicked; the same click once more takes it back."""
+    scenario = read_scenario(text)
+    lon, lat = float(click["lon"]), float(click["lat"])
+    found = desk.roads.find(lon, lat, float(click.get("reach_m") or 0.0))
+    if found is None:
+        return no_update, draw_notice(words_in(language), "road_none", is_good=False)
+    for position, change in enumerate(scenario.changes):
+        is_same = isinstance(change, DelayRoad if form.kind == "delay" else CutRoad)
+        if is_same and desk.road_of(change) == found.segment:
+            return accept(desk, scenario, without_change(scenario, position), language)
+    try:
+        changed = with_road(scenario, form, found.lon, found.lat)
+    except InputError as error:
+        return no_update, draw_fault(words_in(language), error)
+    return accept(desk, scenario, changed, language)
 
 
 def on_terms(
@@ -96,6 +163,10 @@ def on_terms(
     unverified: bool,
     uncertain: bool,
     hotline: bool,
+    night_travel: bool,
+    convoy: bool,
+    roadblocks: bool,
+    helicopter: bool,
     text: str,
     language: str,
 ) -> tuple[Any, ...]:
@@ -111,6 +182,10 @@ def on_terms(
         unverified_counts=bool(unverified),
         uncertain_counts=bool(uncertain),
         hotline=bool(hotline),
+        night_travel=bool(night_travel),
+        convoy=bool(convoy),
+        roadblocks=bool(roadblocks),
+        helicopter=bool(helicopter),
     )
     changed = with_terms(scenario, terms)
     stored, notice = accept(desk, scenario, changed, language)
@@ -132,12 +207,27 @@ def on_reset(clicks: int | None, redraws: int) -> tuple[Any, Any, Any]:
     """Back to the baseline under the first terms."""
     if not clicks:
         return no_update, no_update, no_update
-    return Scenario().to_json(), (redraws or 0) + 1, False
+    return Scenario().to_json(), (redraws or 0) + 1, ""
 
 
-def on_place(clicks: int | None, is_placing: bool) -> Any:
-    """Start placing a battalion, or stop."""
-    return not is_placing if clicks else no_update
+def on_mode(place: int | None, road: int | None, mode: str) -> Any:
+    """Say what the next click on the map does; the button that says so already stops it."""
+    if not (place or road):
+        return no_update
+    asked = "road" if ctx.triggered_id == ids.ROAD_START else "place"
+    return "" if mode == asked else asked
+
+
+def on_access(
+    desk: Desk, clicks: int | None, area: str | None, access: str, text: str, language: str
+) -> tuple[Any, Any]:
+    """Another access to an area."""
+    if not clicks:
+        return no_update, no_update
+    if not area:
+        return no_update, draw_notice(words_in(language), "area_first", is_good=False)
+    scenario = read_scenario(text)
+    return accept(desk, scenario, with_access(scenario, area, access), language)
 
 
 def accept(desk: Desk, scenario: Scenario, changed: Scenario, language: str) -> tuple[Any, Any]:

@@ -9,7 +9,8 @@ from dash import Input, Output, State, ctx, no_update
 
 from dashboard import ids
 from dashboard.answer import draw_basis, draw_cards, write_lost, write_sentence
-from dashboard.controls import draw_changes, draw_controls, draw_unverified
+from dashboard.changes_list import draw_changes
+from dashboard.controls import draw_controls, draw_unverified
 from dashboard.curve import draw_curve
 from dashboard.edit import read_scenario
 from dashboard.layout import draw_banner, draw_footer
@@ -63,11 +64,13 @@ def register_show(app: Dash, desk: Desk) -> None:
     app.callback(
         Output(ids.PLACE, "children"),
         Output(ids.PLACE, "variant"),
+        Output(ids.ROAD_START, "children"),
+        Output(ids.ROAD_START, "variant"),
         Output(ids.MAP_HINT, "children"),
         Output(ids.MAP_PANEL, "className"),
-        Input(ids.PLACE_MODE, "data"),
+        Input(ids.CLICK_MODE, "data"),
         _LANGUAGE,
-    )(show_placing)
+    )(show_mode)
     app.callback(
         Output(ids.CONTROLS, "children"),
         Output(ids.UNVERIFIED_SLOT, "children"),
@@ -100,7 +103,7 @@ def show_answer(desk: Desk, text: str, language: str) -> tuple[Any, ...]:
         draw_basis(words, scenario, desk.world),
         draw_cards(words, comparison),
         draw_changes(words, scenario, desk.world),
-        paint(comparison, desk.world, scenario),
+        paint(comparison, desk.world, scenario, desk.roads),
     )
 
 
@@ -137,12 +140,20 @@ def show_why(
     return True, title, body
 
 
-def show_placing(is_placing: bool, language: str) -> tuple[str, str, str, str]:
-    """The place button, the hint over the map and the map's cursor."""
+def show_mode(mode: str, language: str) -> tuple[str, str, str, str, str, str]:
+    """The buttons of placing and of roads, the hint over the map and the map's cursor."""
     words = words_in(language)
-    if is_placing:
-        return words("place_cancel"), "filled", words("place_hint"), "map-frame placing"
-    return words("place"), "light", "", "map-frame"
+    place = ("place_cancel", "filled") if mode == "place" else ("place", "light")
+    road = ("road_stop", "filled") if mode == "road" else ("road_start", "light")
+    hint = {"place": "place_hint", "road": "road_hint"}.get(mode)
+    return (
+        words(place[0]),
+        place[1],
+        words(road[0]),
+        road[1],
+        words(hint) if hint else "",
+        "map-frame placing" if mode else "map-frame",
+    )
 
 
 def show_controls(

@@ -15,6 +15,7 @@ import shapely
 
 from dashboard.map.payload import is_shown
 from dashboard.map.roads import draw_roads
+from dashboard.road_clicks import RoadClicks
 from layers.drawn import read_borders, read_lakes, read_towns
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def drawn_layers(world: World) -> dict[str, Callable[[], bytes]]:
         "villages": lambda: draw_villages(world),
         "bases": lambda: draw_sites(world),
         "roads": lambda: draw_roads(world.layers.roads, region.metric_crs),
+        "bridges": lambda: draw_bridges(world),
         "places": lambda: draw_outlines(world.layers.places, ("name", "kind")),
         "areas": lambda: draw_areas(world.layers.areas),
         "lakes": lambda: draw_outlines(read_lakes(region.layers["lakes"]), ("name",)),
@@ -43,9 +45,11 @@ def drawn_layers(world: World) -> dict[str, Callable[[], bytes]]:
     }
     if is_shown(world, "villages"):  # a mechanism is drawn where its village lies
         makers["mechanisms"] = lambda: draw_mechanisms(world)
-    names = {"bases": "sites"}
+    names, parts = {"bases": "sites"}, {"bridges": "roads"}
     return {
-        f"{names.get(name, name)}.geojson": make for name, make in makers.items() if is_shown(world, name)
+        f"{names.get(name, name)}.geojson": make
+        for name, make in makers.items()
+        if is_shown(world, parts.get(name, name))
     }
 
 
@@ -126,6 +130,12 @@ def draw_areas(areas: gpd.GeoDataFrame | None) -> bytes:
         return features([], [])
     frame = areas.assign(area_id=areas.index, level=areas["level"].astype("Int64"))
     return draw_outlines(frame, ("area_id", "name", "level", "access"))
+
+
+def draw_bridges(world: World) -> bytes:
+    """Return a point for every bridge of the roads."""
+    points = [shapely.Point(at) for at in RoadClicks(world).bridge_points()]
+    return features(points, ({} for _ in points))
 
 
 def draw_outlines(frame: gpd.GeoDataFrame, columns: Sequence[str]) -> bytes:

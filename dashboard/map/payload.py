@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from coverage.compare import Comparison
+from dashboard.map.works import road_works
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
     from coverage.evaluate import Result
     from coverage.scenario import Scenario
     from coverage.world import World
+    from dashboard.road_clicks import RoadClicks
 
 STATUS_ORDER = ("both", "call_only", "reach_only", "neither", "unknown")
 NEWLY_OUT = 16
 NEWLY_IN = 32
 
 
-def paint(answer: Result | Comparison, world: World, scenario: Scenario) -> dict[str, Any]:
+def paint(
+    answer: Result | Comparison, world: World, scenario: Scenario, roads: RoadClicks | None = None
+) -> dict[str, Any]:
     """Return what the map needs to show an answer, ready for a dcc.Store.
 
     Parameters
@@ -34,6 +38,8 @@ def paint(answer: Result | Comparison, world: World, scenario: Scenario) -> dict
         The world that was asked: gives the order of the villages.
     scenario
         The scenario that was evaluated; its id tells one payload from the next.
+    roads
+        Finds the roads that are cut or slowed; without it none is drawn.
 
     Returns
     -------
@@ -41,7 +47,9 @@ def paint(answer: Result | Comparison, world: World, scenario: Scenario) -> dict
         ``status``: base64 of one unsigned byte a village, in the row order of the region's villages: 0 both,
         1 call_only, 2 reach_only, 3 neither, 4 unknown, plus 16 where newly out and 32 where newly in.
         ``sites``: list of id, name, lon, lat (EPSG:4326), kind, is_open, is_placed; bases of a confidential
-        layer are left out. ``legend``: number of villages by status. ``scenario_id``. Nothing about persons.
+        layer are left out. ``denied``: ids of the areas that are not entered. ``works``: see
+        `dashboard.map.works.road_works`. ``legend``: number of villages by status. ``scenario_id``. Nothing
+        about persons.
     """
     after: Result = answer.after if isinstance(answer, Comparison) else answer
     index = world.layers.villages.index
@@ -54,6 +62,8 @@ def paint(answer: Result | Comparison, world: World, scenario: Scenario) -> dict
         "scenario_id": scenario.id,
         "status": base64.b64encode(codes.astype(np.uint8).tobytes()).decode("ascii"),
         "sites": site_rows(after.sites, has_bases=is_shown(world, "bases")),
+        "denied": [] if roads is None else list(world.road_plan(scenario).denied),
+        "works": [] if roads is None else road_works(world, scenario, roads),
         "legend": legend,
     }
 

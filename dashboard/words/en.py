@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from dashboard.words.calibration import CALIBRATION_EN
+from dashboard.words.roads_en import ROADS_EN
 
 _FRAME: Final = {
     "and": "and",
@@ -69,13 +70,13 @@ _ANSWER: Final = {
 
 _CONTROLS: Final = {
     "changes": "Changes",
-    "changes_none": "No change yet. Click a base on the map to close it, or place a battalion.",
+    "changes_none": "No change yet. Click a base on the map to close it, place a battalion, or cut a road.",
     "change_close": "Close {name}",
     "change_open": "Reopen {name}",
     "change_place": "Battalion {number} at {lat}, {lon}",
     "change_on": "on {date}",
-    "change_cut": "Road cut at {lat}, {lon}",
-    "change_delay": "Road slower by {minutes} min at {lat}, {lon}",
+    "change_cut": "Road cut: {road}",
+    "change_delay": "Road slower by {minutes} min: {road}",
     "change_access": "Access to {name}: {access}",
     "change_access_open": "open",
     "change_access_escort": "with escort",
@@ -297,5 +298,5 @@ _NOTICES: Final = {
 }
 
 EN: Final[Mapping[str, str]] = MappingProxyType(
-    {**_FRAME, **_ANSWER, **_CONTROLS, **_TABLE, **_WHY, **_ROADS, **_NOTICES, **CALIBRATION_EN}
+    {**_FRAME, **_ANSWER, **_CONTROLS, **_TABLE, **_WHY, **_ROADS, **_NOTICES, **CALIBRATION_EN, **ROADS_EN}
 )

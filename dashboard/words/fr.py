@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from dashboard.words.calibration import CALIBRATION_FR
+from dashboard.words.roads_fr import ROADS_FR
 
 _FRAME: Final = {
     "and": "et",
@@ -71,14 +72,15 @@ _ANSWER: Final = {
 
 _CONTROLS: Final = {
     "changes": "Changements",
-    "changes_none": "Aucun changement. Cliquez une base sur la carte pour la fermer, ou placez un bataillon.",
+    "changes_none": "Aucun changement. Cliquez une base sur la carte pour la "
+    "fermer, placez un bataillon, ou coupez une route.",
     "change_close": "Fermer {name}",
     "change_open": "Rouvrir {name}",
     "change_place": "Bataillon {number} à {lat}, {lon}",
     "change_on": "le {date}",
-    "change_cut": "Route coupée à {lat}, {lon}",
-    "change_delay": "Route ralentie de {minutes} min à {lat}, {lon}",
-    "change_access": "Accès à {name} : {access}",
+    "change_cut": "Route coupée\u00a0: {road}",
+    "change_delay": "Route ralentie de {minutes} min\u00a0: {road}",
+    "change_access": "Accès à {name}\u00a0: {access}",
     "change_access_open": "ouvert",
     "change_access_escort": "avec escorte",
     "change_access_denied": "refusé",
@@ -301,5 +303,5 @@ _NOTICES: Final = {
 }
 
 FR: Final[Mapping[str, str]] = MappingProxyType(
-    {**_FRAME, **_ANSWER, **_CONTROLS, **_TABLE, **_WHY, **_ROADS, **_NOTICES, **CALIBRATION_FR}
+    {**_FRAME, **_ANSWER, **_CONTROLS, **_TABLE, **_WHY, **_ROADS, **_NOTICES, **CALIBRATION_FR, **ROADS_FR}
 )

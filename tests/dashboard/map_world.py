@@ -15,6 +15,8 @@ from shapely.geometry import LineString, Point, Polygon
 from coverage.compare import Comparison
 from layers.region import LayerSource, Region
 from layers.roads import TAGS, Roads
+from routing.build import build_network
+from routing.classes import GATE_TAGS
 
 LAYERS = (
     "villages",
@@ -49,7 +51,8 @@ def make_world(folder: Path, *, side: int = 20, confidential: tuple[str, ...] = 
         area_id=pd.Series("CD61", index=villages.index),
         roads=make_roads(),
     )
-    return SimpleNamespace(region=region, layers=layers, assumptions=make_assumptions())
+    router = SimpleNamespace(network=build_network(layers.roads))
+    return SimpleNamespace(region=region, layers=layers, assumptions=make_assumptions(), router=router)
 
 
 def make_assumptions() -> Any:
@@ -151,7 +154,7 @@ def make_roads() -> Roads:
         way_start=np.array([0, 3, 5, 7, 9]),
         way_node=np.concatenate(ways).astype(np.int32),
         tags=tags.astype("category"),
-        barriers=pd.DataFrame(),
+        barriers=pd.DataFrame("", index=pd.Index([], dtype="int64"), columns=list(GATE_TAGS)),
         cautions=(),
     )
 

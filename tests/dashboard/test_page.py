@@ -16,6 +16,7 @@ from coverage.world import World, build_world
 from dashboard import ids
 from dashboard.app import create_app
 from dashboard.layout import draw_page
+from dashboard.road_clicks import RoadClicks
 from dashboard.session import Answers, Desk
 from records.store import ScenarioStore
 from tests import regions
@@ -31,6 +32,10 @@ TERMS = {
     "unverified.checked": True,
     "uncertain.checked": True,
     "hotline.checked": False,
+    "night-travel.checked": False,
+    "convoy.checked": False,
+    "roadblocks.checked": True,
+    "helicopter.checked": False,
 }
 
 
@@ -55,7 +60,7 @@ def app(world: World, store: ScenarioStore) -> Dash:
 
 @pytest.fixture
 def desk(world: World, store: ScenarioStore) -> Desk:
-    return Desk(world=world, answers=Answers(world), store=store)
+    return Desk(world=world, answers=Answers(world), store=store, roads=RoadClicks(world))
 
 
 def answer(app: Dash, text: str, language: str = "en") -> dict[str, Any]:
@@ -65,7 +70,12 @@ def answer(app: Dash, text: str, language: str = "en") -> dict[str, Any]:
 
 def click(app: Dash, kind: str, id_: str | None, text: str, *, placing: bool = False, **at: float) -> Any:
     data = {"kind": kind, "id": id_, "lon": at.get("lon", 29.05), "lat": at.get("lat", 0.0), "n": 1}
-    given = {"map-click.data": data, "place-mode.data": placing, "scenario.data": text, "language.data": "en"}
+    given = {
+        "map-click.data": data,
+        "click-mode.data": "place" if placing else "",
+        "scenario.data": text,
+        "language.data": "en",
+    }
     return page.post(app, "scenario.data", given, "map-click.data")
 
 
@@ -135,14 +145,14 @@ def test_a_click_places_a_battalion_and_a_click_takes_it_away(app: Dash) -> None
     response = click(app, "village", "v1", Scenario().to_json(), placing=True, lon=29.15)
     placed = stored(response)
     assert [(change.lon, change.lat) for change in placed.battalions] == [(29.15, 0.0)]
-    assert response[ids.PLACE_MODE]["data"] is False
+    assert response[ids.CLICK_MODE]["data"] == ""
     assert stored(click(app, "base", "battalion-1", placed.to_json())) == Scenario()
 
 
 def test_a_battalion_outside_of_the_region_changes_nothing(app: Dash) -> None:
     response = click(app, "map", None, CLOSED, placing=True, lon=12.0)
     assert ids.SCENARIO not in response
-    assert ids.PLACE_MODE not in response  # still placing
+    assert ids.CLICK_MODE not in response  # still placing
     assert response[ids.NOTIFICATIONS]["sendNotifications"][0]["color"] == "red"
 
 
