@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import BrokenFile, InputError, MissingFile
-from layers.fetch.download import sha256_of
+from layers.fetch.answers import sha256_of
 from layers.fetch.unpack import extract, is_plain_name, members, open_archive
 from layers.region import REGION_FILE, Region, read_region
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -24,17 +22,26 @@ from typing import Any
 import requests
 
 from layers.errors import FetchError
+from layers.fetch.answers import (
+    FINAL,
+    HTTP_REDIRECTS,
+    PASSING,
+    digest,
+    final_words,
+    passing_words,
+    range_start,
+    retry_after,
+    stated_bytes,
+    validator,
+)
+from layers.fetch.shelf import Note, Shelf
 
 CHUNK_BYTES = 1 << 13
 """Of a cut connection at most so much is lost."""
 
 TELL_BYTES = 1 << 17
-HTTP_REDIRECTS = 5
 USER_AGENT = "protection-coverage-planner (region fetch)"
 AGAIN = "run the same command again: what is there is kept"
-
-_PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
-_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
 Show = Callable[[int, int], None]
 """Takes the bytes that are there and those that are wanted (0 = unknown)."""
@@ -81,17 +88,6 @@ class Download:
     retrieved: date
 
 
-@dataclass(slots=True)
-class _Record:
-    """What NAME.json keeps; `key` tells one question from another, `sha256` is "" until the file is whole."""
-
-    key: str
-    validator: str = ""
-    size: int = 0
-    sha256: str = ""
-    retrieved: str = ""
-
-
 class _PassingError(Exception):
     """A fault that another try may not meet; `wait_s` is what the server asks for."""
 
@@ -119,6 +115,11 @@ class Downloader:
     patience: Patience = field(default_factory=Patience)
     show: Show = lambda _done, _total: None
     sleep: Callable[[float], None] = time.sleep
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where unfinished files and their notes lie."""
+        return Shelf(self.folder)
 
     def get(
         self,
@@ -188,8 +189,7 @@ class Downloader:
 
     def forget(self, name: str) -> None:
         """Remove a file, so that it is fetched anew."""
-        for path in (self.folder / name, self._part(name), self._note(name)):
-            path.unlink(missing_ok=True)
+        self.shelf.forget(name)
 
     def _fetch(
         self, request: requests.Request, name: str, limit_bytes: int, md5: str, *, may_be_absent: bool
@@ -208,18 +208,18 @@ class Downloader:
                     return None
                 raise self._fault(url, "the server has no such file (404)", "check the address, or try later")
         except requests.exceptions.RequestException as error:
-            raise self._fault(url, _final_words(error), "check the address") from error
+            raise self._fault(url, final_words(error), "check the address") from error
         return self._close(name, url, md5)
 
     def _insist(self, prepared: requests.PreparedRequest, name: str, key: str, limit_bytes: int) -> bool:
         """Try until the file is whole; False where the server has none."""
         idle = 0
         while True:
-            before = self._bytes(name)
+            before = self.shelf.part_bytes(name)
             try:
                 return self._once(prepared, name, key, limit_bytes)
             except _PassingError as fault:
-                is_further = prepared.method == "GET" and self._bytes(name) > before
+                is_further = prepared.method == "GET" and self.shelf.part_bytes(name) > before
                 idle = 1 if is_further else idle + 1
                 wait_s = self.patience.pause_s * 2 ** (idle - 1) if fault.wait_s is None else fault.wait_s
                 url = str(prepared.url)
@@ -232,8 +232,8 @@ class Downloader:
                 self.sleep(wait_s)
 
     def _once(self, prepared: requests.PreparedRequest, name: str, key: str, limit_bytes: int) -> bool:
-        record = self._read_note(name)
-        start = self._bytes(name)
+        record = self.shelf.read_note(name)
+        start = self.shelf.part_bytes(name)
         if record is None or record.key != key or not record.validator or prepared.method != "GET":
             start = 0
         sent = prepared.copy()
@@ -247,8 +247,8 @@ class Downloader:
             status = response.status_code
             if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
                 return False
-            if status in _PASSING:
-                raise _PassingError(f"the server answers {status}", _retry_after(response))
+            if status in PASSING:
+                raise _PassingError(f"the server answers {status}", retry_after(response))
             if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and start:
                 self.forget(name)
                 raise _PassingError("the file has changed on the server", 0.0)
@@ -260,13 +260,11 @@ class Downloader:
 
     def _agreed_start(self, response: requests.Response, name: str, start: int) -> int:
         """Return from which byte on the answer runs: 0 when the server sends the whole (it has changed)."""
-        if response.status_code != HTTPStatus.PARTIAL_CONTENT:
-            return 0
-        found = _CONTENT_RANGE.match(response.headers.get("Content-Range", ""))
-        if not start or found is None or int(found[1]) != start:
+        begins = range_start(response)
+        if begins not in (0, start):
             self.forget(name)
             raise _PassingError("the server sends another part than was asked for", 0.0)
-        return start
+        return begins
 
     @contextmanager
     def _answer(self, sent: requests.PreparedRequest) -> Iterator[requests.Response]:
@@ -282,10 +280,10 @@ class Downloader:
                         message = "it is redirected from https to http"
                         raise self._fault(sent.url, message, "check the address; somebody may be listening")
                     yield response
-            except (requests.exceptions.SSLError, *_FINAL) as error:
-                raise self._fault(sent.url, _final_words(error), "check the address") from error
+            except FINAL as error:
+                raise self._fault(sent.url, final_words(error), "check the address") from error
             except requests.exceptions.RequestException as error:
-                raise _PassingError(_passing_words(error)) from error
+                raise _PassingError(passing_words(error)) from error
 
     def _take(self, response: requests.Response, name: str, key: str, start: int, limit_bytes: int) -> None:
         """Write the answer's bytes behind the first `start` of the part."""
@@ -293,13 +291,12 @@ class Downloader:
         if response.headers.get("Content-Type", "").startswith("text/html"):
             message = "a web page came instead of data"
             raise self._fault(url, message, "log in to the network, or check the address")
-        is_plain = "Content-Encoding" not in response.headers
-        length = response.headers.get("Content-Length", "") if is_plain else ""
-        total = start + int(length) if length.isdigit() else 0
+        stated = stated_bytes(response)
+        total = start + stated if stated else 0
         self._check_room(url, total, start, limit_bytes)
-        self._write_note(name, _Record(key, _validator(response), total))
+        self.shelf.write_note(name, Note(key, validator(response), total))
         done = told = start
-        with self._part(name).open("ab" if start else "wb") as file:
+        with self.shelf.part(name).open("ab" if start else "wb") as file:
             file.truncate(start)
             try:
                 for chunk in response.iter_content(CHUNK_BYTES):
@@ -325,102 +322,28 @@ class Downloader:
 
     def _close(self, name: str, url: str, md5: str) -> Download:
         """Give a whole file its name and write its sha256 down."""
-        part, record = self._part(name), self._read_note(name)
+        part, record = self.shelf.part(name), self.shelf.read_note(name)
         if record is None:
             raise self._fault(url, "another process took the file away", AGAIN)
-        if md5 and _digest(part, "md5") != md5.casefold():
+        if md5 and digest(part, "md5") != md5.casefold():
             self.forget(name)
             raise self._fault(url, "its checksum is not the one the publisher states", AGAIN)
-        record.sha256 = _digest(part, "sha256")
+        record.sha256 = digest(part, "sha256")
         record.size = part.stat().st_size
         record.retrieved = datetime.now(UTC).date().isoformat()
         part.replace(self.folder / name)
-        self._write_note(name, record)
+        self.shelf.write_note(name, record)
         return Download(self.folder / name, url, record.sha256, date.fromisoformat(record.retrieved))
 
     def _standing(self, name: str, key: str, url: str) -> Download | None:
         """Return a file that is there whole and unchanged; one that is not what it was is removed."""
-        path, record = self.folder / name, self._read_note(name)
+        path, record = self.folder / name, self.shelf.read_note(name)
         if not path.is_file():
             return None
-        if record is None or record.key != key or _digest(path, "sha256") != record.sha256:
+        if record is None or record.key != key or digest(path, "sha256") != record.sha256:
             self.forget(name)
             return None
         return Download(path, url, record.sha256, date.fromisoformat(record.retrieved))
 
-    def _bytes(self, name: str) -> int:
-        part = self._part(name)
-        return part.stat().st_size if part.is_file() else 0
-
-    def _part(self, name: str) -> Path:
-        return self.folder / f"{name}.part"
-
-    def _note(self, name: str) -> Path:
-        return self.folder / f"{name}.json"
-
-    def _read_note(self, name: str) -> _Record | None:
-        try:
-            return _Record(**json.loads(self._note(name).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):  # absent, or cut short by a loss of power
-            return None
-
-    def _write_note(self, name: str, record: _Record) -> None:
-        self._note(name).write_text(json.dumps(asdict(record)), encoding="utf-8")
-
     def _fault(self, url: str | None, message: str, mend: str) -> FetchError:
         return FetchError(message, file=str(url).partition("?")[0], mend=mend)
-
-
-_FINAL = (
-    requests.exceptions.InvalidSchema,
-    requests.exceptions.InvalidURL,
-    requests.exceptions.MissingSchema,
-    requests.exceptions.TooManyRedirects,
-)
-"""What another try would meet again."""
-
-
-def _final_words(error: requests.exceptions.RequestException) -> str:
-    if isinstance(error, requests.exceptions.TooManyRedirects):
-        return f"it is redirected more than {HTTP_REDIRECTS} times"
-    if isinstance(error, requests.exceptions.SSLError):
-        return "the server's certificate is not valid (is this computer's clock right?)"
-    return "it leads to something else than http or https"
-
-
-def _passing_words(error: requests.exceptions.RequestException) -> str:
-    text = str(error).casefold()
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return "the server does not answer"
-    if isinstance(error, requests.exceptions.Timeout) or "timed out" in text:
-        return "the server stopped sending"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
-        return "the connection was cut"
-    return "no connection to the server"
-
-
-def _validator(response: requests.Response) -> str:
-    """Return what If-Range may carry: a strong ETag, else the date of the last change."""
-    etag = str(response.headers.get("ETag", ""))
-    return etag if etag.startswith('"') else str(response.headers.get("Last-Modified", ""))
-
-
-def _retry_after(response: requests.Response) -> float | None:
-    """Return the seconds a server asks to wait, given as a number or as a date."""
-    text = response.headers.get("Retry-After", "").strip()
-    if text.isdigit():
-        return float(text)
-    try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):  # no header, not a date, or a date without a zone
-        return None
-
-
-def _digest(path: Path, algorithm: str) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, algorithm).hexdigest()
-
-
-def sha256_of(path: Path) -> str:
-    """Return the sha256 of a file, in hexadecimal digits."""
-    return _digest(path, "sha256")

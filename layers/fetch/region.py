@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import Caution, FetchError
+from layers.fetch.answers import sha256_of
 from layers.fetch.areas import fetch_areas
 from layers.fetch.bases import fetch_bases
-from layers.fetch.download import sha256_of
 from layers.fetch.elevation import fetch_elevation
 from layers.fetch.job import Harvest, Job
 from layers.fetch.places import fetch_places

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import FetchError
-from layers.fetch.download import sha256_of
+from layers.fetch.answers import sha256_of
 from layers.fetch.job import Box
 from layers.sources import LAYER_NAMES, REGION_FILE
 
