@@ -21,10 +21,10 @@ from scipy.stats import spearmanr
 from shapely import Point
 
 from layers.assumptions import read_assumptions
+from layers.layers import read_layers
 from layers.lines import read_line_roads
 from layers.osm import read_osm_roads
-from layers.region import read_region
-from layers.roads import Roads, read_roads
+from layers.roads import Roads
 from routing.build import build_network
 from routing.network import IMPASSABLE, Network
 from routing.profile import PROFILES, Profile
@@ -158,8 +158,10 @@ def test_kinshasa(shared_data: Path, car_speeds: Path, record_property: Record) 
 @pytest.mark.parametrize("season", ["dry", "rains"])
 def test_east(shared_data: Path, kivu: Path, season: str, record_property: Record) -> None:
     """The embedded axes rank journeys as OSRM ranks them on the real roads, far slower than free flow."""
-    region = read_region(kivu)
-    router = make_router(read_roads(region.layers["roads"], region), metric_crs=region.metric_crs)
+    assumptions = read_assumptions()
+    layers = read_layers(kivu, assumptions)
+    network, region = build_network(layers.roads, layers.elevation), layers.region
+    router = Router(network, read_speeds(), assumptions, region.metric_crs)
     folder = shared_data / "travel_time"
     zones = pd.read_csv(folder / "health_zone_points_east.csv").set_index("zone")
     answers = pd.read_csv(folder / "osrm_health_zones_east_long.csv").pivot(

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from layers.assumptions import read_assumptions
 from layers.errors import BadId, BadValue, InputErrors, MissingColumn, MissingFile
-from layers.region import read_region
-from layers.roads import read_roads
+from layers.layers import read_layers
+from routing.build import build_network
 from routing.calibration import PredictedLeg, predict_legs
 from routing.groups import GROUPS, PACE_NAMES
 from routing.legs import LEGS_PATH, ReportedLeg, read_legs
 from routing.pace_fit import PACE_HIGH, PACE_LOW, fit_paces, free_paces
 from routing.profile import Profile
+from routing.router import Router
+from routing.speeds import read_speeds
 from tests.routing.worlds import make_roads, make_router
 
 WORLD = (-180.0, -90.0, 180.0, 90.0)
@@ -250,8 +252,10 @@ class TestFit:
 
 def test_the_embedded_region(kivu):
     """What the legs say of the modelled roads; printed with -s."""
-    region = read_region(kivu)
-    router = make_router(read_roads(region.layers["roads"], region), metric_crs=region.metric_crs)
+    assumptions = read_assumptions()
+    layers = read_layers(kivu, assumptions)
+    network, region = build_network(layers.roads, layers.elevation), layers.region
+    router = Router(network, read_speeds(), assumptions, region.metric_crs)
     legs = predict_legs(router, read_legs(), region.bounds)
     assert len(legs) == 11
     for leg in legs:
@@ -267,11 +271,7 @@ def test_the_embedded_region(kivu):
     assert 2 <= len(fit.leg_ids) <= 6
     assert len(fit.paces) <= len(fit.leg_ids) // 2
     # Under the fitted paces the same paths take the times that the fit says, or quicker ones are found.
-    again = make_router(
-        read_roads(region.layers["roads"], region),
-        read_assumptions().with_values(fit.changes),
-        region.metric_crs,
-    )
+    again = Router(network, read_speeds(), assumptions.with_values(fit.changes), region.metric_crs)
     for before, after in zip(legs, predict_legs(again, read_legs(), region.bounds), strict=True):
         assert after.status == before.status
         if before.status == "predicted":
