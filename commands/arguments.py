@@ -15,6 +15,7 @@ from pathlib import Path
 from routing.profile import SEASONS, VEHICLES
 
 LENSES = ("road", "chain")
+ACCESS_WORDS = ("open", "escort", "denied")
 DEFAULT_VEHICLE = "4x4"
 DEFAULT_SEASON = "dry"
 
@@ -170,6 +171,28 @@ def lon_lat(text: str) -> tuple[float, float]:
             f"{text!r} is not on the globe: longitude comes first, then latitude"
         )
     return lon, lat
+
+
+def lon_lat_minutes(text: str) -> tuple[float, float, float]:
+    """Return longitude, latitude and minutes, 0 or more and at most twelve days, from ``LON,LAT,MINUTES``."""
+    place, _, last = text.rpartition(",")
+    if text.count(",") != 2:
+        raise argparse.ArgumentTypeError(f"{text!r} is not LON,LAT,MINUTES, as in 28.8,-1.4,30")
+    lon, lat = lon_lat(place)
+    value = _number(last)
+    if not 0 <= value <= GREATEST_MINUTES:
+        raise argparse.ArgumentTypeError(f"{last!r} is not a number of minutes from 0 to {GREATEST_MINUTES}")
+    return lon, lat, value
+
+
+def area_access(text: str) -> tuple[str, str]:
+    """Return an area's id and its access from ``AREA_ID=open|escort|denied``."""
+    area_id, _, access = text.rpartition("=")
+    if not area_id or access not in ACCESS_WORDS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not AREA_ID=ACCESS, where ACCESS is one of {', '.join(ACCESS_WORDS)}"
+        )
+    return area_id, access
 
 
 def _number(text: str) -> float:

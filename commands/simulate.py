@@ -1,4 +1,4 @@
-"""`simulate`: close bases and place battalions, and say what changes for every village."""
+"""`simulate`: close bases, place battalions, cut roads, and say what changes for every village."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commands.arguments import LENSES, Command, add_out, add_profile, add_region, lon_lat, minutes
+from commands.arguments import (
+    LENSES,
+    Command,
+    add_out,
+    add_profile,
+    add_region,
+    area_access,
+    lon_lat,
+    lon_lat_minutes,
+    minutes,
+)
 from commands.reading import read_world
 from commands.say import note, step
 
@@ -37,11 +47,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="place a rapidly deployable battalion; may be given several times",
     )
+    _add_road_changes(parser)
     parser.add_argument(
         "--scenario",
         metavar="FILE",
         type=Path,
-        help="scenario to begin with, as JSON; --close and --place add to it, the other options override it",
+        help="scenario to begin with, as JSON; changes given here are added to it, terms override its own",
     )
     add_profile(parser, has_defaults=False)
     parser.add_argument(
@@ -52,6 +63,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         type=minutes,
         help="in time means at most this (default: the lens's own)",
+    )
+
+
+def _add_road_changes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--cut",
+        metavar="LON,LAT",
+        type=lon_lat,
+        action="append",
+        default=[],
+        help="cut the road nearest to a point; may be given several times",
+    )
+    parser.add_argument(
+        "--delay",
+        metavar="LON,LAT,MINUTES",
+        type=lon_lat_minutes,
+        action="append",
+        default=[],
+        help="add minutes to the road nearest to a point; may be given several times",
+    )
+    parser.add_argument(
+        "--access",
+        metavar="AREA_ID=ACCESS",
+        type=area_access,
+        action="append",
+        default=[],
+        help="open, escort or denied: who may enter an area; may be given several times",
     )
 
 
@@ -71,8 +109,20 @@ def run(arguments: argparse.Namespace) -> int:
         comparison = compare(evaluate(world, scenario.baseline), evaluate(world, scenario))
     summary = summarise(comparison, world.region, world.layers.cautions)
     _write(arguments.out, comparison, summary)
+    _tell_roads(comparison)
     print(*summary_lines(summary), sep="\n")
     return 0
+
+
+def _tell_roads(comparison: Comparison) -> None:
+    """Note the cuts and delays that are not applied on the day shown, and those that nobody saw lately."""
+    day = comparison.after.inputs["reference_date"]
+    for said in comparison.after.notes:
+        if said.when != "applied":
+            note(f"change {said.position + 1} is kept but not applied: {said.when} on {day}")
+        elif said.is_stale:
+            age = "unconfirmed" if said.age_days is None else f"confirmed {said.age_days} days ago"
+            note(f"change {said.position + 1} is {age}")
 
 
 def read_scenario(arguments: argparse.Namespace) -> Scenario:
@@ -96,6 +146,12 @@ def read_scenario(arguments: argparse.Namespace) -> Scenario:
         scenario = scenario.close(base_id)
     for lon, lat in arguments.place:
         scenario = scenario.place(lon, lat)
+    for lon, lat in arguments.cut:
+        scenario = scenario.cut(lon, lat)
+    for lon, lat, more in arguments.delay:
+        scenario = scenario.delay(lon, lat, more)
+    for area_id, access in arguments.access:
+        scenario = scenario.set_access(area_id, access)
     return scenario
 
 
@@ -130,7 +186,7 @@ def _write(out: Path, comparison: Comparison, summary: dict[str, Any]) -> None:
 
 
 COMMAND = Command(
-    help="close bases, place battalions, and write what changes for every village",
+    help="close bases, place battalions, cut roads, and write what changes for every village",
     add_arguments=add_arguments,
     run=run,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,7 @@ from coverage.scenario import (
     Scenario,
     SetAccess,
 )
-from coverage.speeds import speed_faults
-from layers.errors import BadAssumption, BadScenario, InputError, UnknownId, each_fault, raise_all
+from layers.errors import BadScenario, InputError, UnknownId, each_fault, raise_all
 
 if TYPE_CHECKING:
     from coverage.world import World
@@ -70,7 +69,7 @@ def check_scenario(scenario: Scenario, world: World, *, file: str = "scenario") 
             *roads.faults,
             *_term_faults(scenario, file),
             *_assumption_faults(scenario, world),
-            *speed_faults(world.router.speeds, scenario.speeds, file),
+            *_told(lambda: world.router.speeds.with_cells(scenario.speeds, file)),
         ]
     )
 
@@ -213,10 +212,13 @@ def _term_faults(scenario: Scenario, file: str) -> list[InputError]:
 
 
 def _assumption_faults(scenario: Scenario, world: World) -> list[InputError]:
+    return _told(lambda: world.assumptions.with_values(dict(scenario.assumptions)))
+
+
+def _told(check: Callable[[], object]) -> list[InputError]:
+    """Return the faults that a check raises."""
     try:
-        world.assumptions.with_values(dict(scenario.assumptions))
-    except BadAssumption as fault:
-        return [fault]
+        check()
     except InputError as faults:
         return list(each_fault(faults))
     return []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
 from coverage.alarm import build_routes, signal_answers
+from coverage.drive import Drive, describe_drive, find_way
 from coverage.evaluate import evaluate
 from coverage.register import CHANNELS
 from coverage.result import Result
@@ -126,6 +128,8 @@ class Explanation:
         ("channel", word) of the quickest, ("road", ref or name) driven.
     alternatives : tuple of Alternative
         What would change: without the site that answers, without each hub, with each switch turned.
+    drive : Drive or None
+        What is to be said of the way there, None where there is none.
     """
 
     village_id: str
@@ -151,9 +155,12 @@ class Explanation:
     backup: int
     hangs_on: tuple[tuple[str, str], ...]
     alternatives: tuple[Alternative, ...]
+    drive: Drive | None = None
 
 
-def explain(world: World, result: Result, village_id: str) -> Explanation:
+def explain(
+    world: World, result: Result, village_id: str, *, departure: datetime | None = None
+) -> Explanation:
     """Say why a village has its status.
 
     Parameters
@@ -162,6 +169,9 @@ def explain(world: World, result: Result, village_id: str) -> Explanation:
         The one that the result is of.
     result : Result
     village_id : str
+    departure : datetime, optional
+        When the patrol leaves, in the region's time where no zone is stated: `drive` then says when it
+        arrives.
 
     Raises
     ------
@@ -173,7 +183,7 @@ def explain(world: World, result: Result, village_id: str) -> Explanation:
         raise UnknownId("no village has this id", file="villages", rows=[village_id], mend=mend)
     row = result.villages.loc[village_id]
     routes = _alarm_routes(world, result.scenario, village_id)
-    itinerary = _itinerary(world, result, row)
+    itinerary = find_way(world, result, row)
     is_chain = result.scenario.lens == "chain"
     return Explanation(
         village_id=village_id,
@@ -201,19 +211,12 @@ def explain(world: World, result: Result, village_id: str) -> Explanation:
         backup=int(row["backup"]),
         hangs_on=_hangs_on(row, routes, itinerary),
         alternatives=tuple(_alternatives(world, result.scenario, row, routes)),
+        drive=None if itinerary is None else describe_drive(world, result, row, itinerary, departure),
     )
 
 
 def _answer(value: object) -> bool | None:
     return None if value is pd.NA else bool(value)
-
-
-def _itinerary(world: World, result: Result, row: pd.Series) -> Itinerary | None:
-    if not row["site_id"]:
-        return None
-    terms = build_terms(result.scenario, world.assumptions)
-    site = result.sites.geometry.loc[row["site_id"]]
-    return world.router_for(terms.assumptions).path(site, row["geometry"], terms.profile)
 
 
 def _alarm_routes(world: World, scenario: Scenario, village_id: str) -> tuple[AlarmRoute, ...]:

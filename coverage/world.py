@@ -14,8 +14,8 @@ from coverage.ground import Ground, Pairs, build_ground, walk_pairs
 from coverage.imputed import imputed_share
 from coverage.roads import RoadPlan, RoadPlanner
 from coverage.scenario import PlaceBattalion, Scenario, SpeedCell
-from coverage.speeds import edited_speeds
 from layers.assumptions import Assumptions, read_assumptions
+from layers.drawn import find_towns
 from layers.layers import Layers, read_layers
 from layers.region import Region
 from routing.build import build_network
@@ -195,7 +195,7 @@ class World:
         return self._routers.get(
             (key, speeds),
             lambda: self.router.varied(
-                speeds=edited_speeds(self.router.speeds, speeds) if speeds else None,
+                speeds=self.router.speeds.with_cells(speeds) if speeds else None,
                 assumptions=assumptions if key else None,
             ),
         )
@@ -242,5 +242,6 @@ def build_world(folder: Path, assumptions: Assumptions | None = None) -> World:
     assumptions = read_assumptions() if assumptions is None else assumptions
     layers = read_layers(folder, assumptions)
     network = build_network(layers.roads, layers.elevation)
-    router = Router(network, read_speeds(), assumptions, layers.region.metric_crs)
+    towns = find_towns(layers.region)
+    router = Router(network, read_speeds(), assumptions, layers.region.metric_crs, towns=towns)
     return World(layers, router, assumptions)
