@@ -28,6 +28,7 @@ def read_router(folder: Path, *, has_notes: bool = True) -> tuple[Layers, Router
     """
     with step("Loading the programs"):
         from layers.assumptions import read_assumptions
+        from layers.drawn import find_towns
         from layers.layers import read_layers
         from routing.build import build_network
         from routing.router import Router
@@ -41,7 +42,8 @@ def read_router(folder: Path, *, has_notes: bool = True) -> tuple[Layers, Router
         notes(layers.cautions)
     with step("Building the road network"):
         network = build_network(layers.roads, layers.elevation)
-        router = Router(network, read_speeds(), assumptions, layers.region.metric_crs)
+        towns = find_towns(layers.region)
+        router = Router(network, read_speeds(), assumptions, layers.region.metric_crs, towns=towns)
     return layers, router
 
 

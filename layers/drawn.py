@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from layers.errors import BadGeometry
-from layers.region import LayerSource
+from layers.region import LayerSource, Region
 from layers.tables import read_table
 
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
@@ -42,6 +42,12 @@ def read_borders(source: LayerSource) -> gpd.GeoDataFrame:
 def read_towns(source: LayerSource) -> gpd.GeoDataFrame:
     """Read towns: as `read_lakes`, with points and a column rank (float64; 1 = largest, NaN = not stated)."""
     return _read_shapes(source, _POINTS, "a point")
+
+
+def find_towns(region: Region) -> gpd.GeoDataFrame | None:
+    """Return the towns of a region, see `read_towns`; None when it has no such layer."""
+    source = region.layers.get("towns")
+    return None if source is None else read_towns(source)
 
 
 def _read_shapes(source: LayerSource, kinds: Sequence[int], wanted: str) -> gpd.GeoDataFrame:

@@ -2,10 +2,52 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
 from layers.jit import njit
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+def name_pieces(
+    component: NDArray[np.int32],
+    pieces: NDArray[np.int32],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    towns: gpd.GeoDataFrame | None,
+) -> dict[int, str]:
+    """Name pieces of the network by the town that is nearest to their middle, as the crow flies.
+
+    Parameters
+    ----------
+    component
+        int32[n]; the component of each node, from `component_sizes`.
+    pieces
+        Which components to name.
+    lon, lat
+        float64[n], EPSG:4326; the nodes.
+    towns
+        Points in EPSG:4326 with a column `name`; None, or none that has a name: nothing is named.
+    """
+    if towns is None:
+        return {}
+    named = towns[towns["name"] != ""]
+    if named.empty:
+        return {}
+    town_lon, town_lat = named.geometry.x.to_numpy(), named.geometry.y.to_numpy()
+    names: dict[int, str] = {}
+    for piece in np.unique(pieces):
+        nodes = np.flatnonzero(component == piece)
+        middle = lat[nodes].mean()
+        east = town_lon - lon[nodes[0]]
+        east = east - 360.0 * np.round(east / 360.0) - (lon[nodes] - lon[nodes[0]]).mean()
+        squared = (east * np.cos(np.radians(middle))) ** 2 + (town_lat - middle) ** 2
+        names[int(piece)] = str(named["name"].iloc[int(np.argmin(squared))])
+    return names
 
 
 @njit(nogil=True, cache=True)

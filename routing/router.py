@@ -56,14 +56,25 @@ class Router:
         Walking speed, farthest snap, ferries, gates, islands, paces, convoys, slopes.
     metric_crs
         In which the distance between points and roads is taken.
+    towns
+        Points in EPSG:4326 with a column `name`, by which islands of the network are named.
     """
 
-    def __init__(self, network: Network, speeds: Speeds, assumptions: Assumptions, metric_crs: str) -> None:
+    def __init__(
+        self,
+        network: Network,
+        speeds: Speeds,
+        assumptions: Assumptions,
+        metric_crs: str,
+        *,
+        towns: gpd.GeoDataFrame | None = None,
+    ) -> None:
         """Take what the answers rest on; nothing is computed yet."""
         self.network = network
         self.speeds = speeds
         self.assumptions = assumptions
         self.metric_crs = metric_crs
+        self.towns = towns
         self._costs: Kept[Costs] = Kept(2 * len(PROFILES))
         self._state_costs: Kept[Costs] = Kept(_STATES_KEPT)
         self._passable: Kept[bytes] = Kept(_SNAPPERS_KEPT)
@@ -83,6 +94,7 @@ class Router:
             self.speeds if speeds is None else speeds,
             self.assumptions if assumptions is None else assumptions,
             self.metric_crs,
+            towns=self.towns,
         )
         other._factors, other._grids = self._factors, self._grids
         other._snappers, other._snappings = self._snappers, self._snappings
@@ -126,7 +138,9 @@ class Router:
     def _snapper(self, vehicle: str) -> Snapper:
         return self._snappers.once(
             (self._passable_key(vehicle), self.metric_crs),
-            lambda: build_snapper(self.network, self.speeds, vehicle, self.assumptions, self.metric_crs),
+            lambda: build_snapper(
+                self.network, self.speeds, vehicle, self.assumptions, self.metric_crs, self.towns
+            ),
         )
 
     def snap(self, points: gpd.GeoSeries, vehicle: str, *, arriving: bool = False) -> Snapping:

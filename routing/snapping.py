@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from routing.components import component_sizes
+from routing.components import component_sizes, name_pieces
 from routing.grid import Grid, build_grid, nearest
 from routing.network import Network
 from routing.offroad import MS_PER_M_AT_1_KPH, walk_ms
@@ -53,6 +53,9 @@ class Snapping:
         none.
     is_island
         bool[p]; that part is not the largest and has few nodes.
+    near
+        object[p]; the town nearest to the middle of the island, "" for other points and where no town is
+        known. None = nobody asked.
     """
 
     ids: tuple[str, ...]
@@ -65,6 +68,7 @@ class Snapping:
     reason: NDArray[np.object_]
     component_nodes: NDArray[np.int64]
     is_island: NDArray[np.bool_]
+    near: NDArray[np.object_] | None = None
 
     def take(self, rows: NDArray[np.int64]) -> Snapping:
         """Keep the points at these positions, in this order."""
@@ -79,6 +83,7 @@ class Snapping:
             self.reason[rows],
             self.component_nodes[rows],
             self.is_island[rows],
+            None if self.near is None else self.near[rows],
         )
 
     def followed_by(self, other: Snapping) -> Snapping:
@@ -94,6 +99,7 @@ class Snapping:
             np.concatenate((self.reason, other.reason)),
             np.concatenate((self.component_nodes, other.component_nodes)),
             np.concatenate((self.is_island, other.is_island)),
+            None if self.near is None or other.near is None else np.concatenate((self.near, other.near)),
         )
 
 
@@ -107,21 +113,31 @@ class Snapper:
         Segments in the metric CRS.
     metric_crs
         In which distances are taken.
-    component_nodes
-        int64[n]; nodes of the component of each node.
+    component, component_nodes
+        int32[n], int64[n]; the component of each node, and how many nodes it has.
+    towns
+        By which islands are named; None = they are not.
     """
 
     grid: Grid
     metric_crs: str
+    component: NDArray[np.int32]
     component_nodes: NDArray[np.int64]
+    towns: gpd.GeoDataFrame | None = None
 
 
 def build_snapper(
-    network: Network, speeds: Speeds, vehicle: str, assumptions: Assumptions, metric_crs: str
+    network: Network,
+    speeds: Speeds,
+    vehicle: str,
+    assumptions: Assumptions,
+    metric_crs: str,
+    towns: gpd.GeoDataFrame | None = None,
 ) -> Snapper:
     """Gather the segments on which a vehicle can be met.
 
-    Passable in the dry season, neither gates nor ferries.
+    Passable in the dry season, neither gates nor ferries. `towns` are points in EPSG:4326 with a column
+    `name`, by which islands of the network are named.
     """
     classes = network.classes
     is_passable = class_rates(classes, speeds, Profile(vehicle, "dry"), assumptions).is_passable
@@ -132,10 +148,11 @@ def build_snapper(
     begins, ends = network.segment_from[segment], network.segment_to[segment]
     corners = np.column_stack((x[begins], y[begins], x[ends], y[ends]))
     is_finite = np.isfinite(corners).all(axis=1)
-    _, nodes = component_sizes(
+    component, nodes = component_sizes(
         network.segment_from, network.segment_to, is_passable[network.segment_class], network.node_count
     )
-    return Snapper(build_grid(corners[is_finite], segment[is_finite]), metric_crs, nodes)
+    grid = build_grid(corners[is_finite], segment[is_finite])
+    return Snapper(grid, metric_crs, component, nodes, towns)
 
 
 def snap(
@@ -228,6 +245,11 @@ def snap_to(
     segment[is_wet], snap_m[is_wet], walk[is_wet] = -1, np.inf, 0.0
     nodes = np.where(is_met, snapper.component_nodes[begins], 0)
     largest = int(snapper.component_nodes.max(initial=0))
+    is_island = is_met & (nodes < largest) & (nodes < assumptions["island_nodes"])
+    near = np.full(len(segment), "", dtype=object)
+    pieces = snapper.component[begins[is_island]]
+    names = name_pieces(snapper.component, pieces, network.lon, network.lat, snapper.towns)
+    near[is_island] = [names.get(int(piece), "") for piece in pieces]
     return Snapping(
         tuple(ids),
         segment,
@@ -238,5 +260,6 @@ def snap_to(
         np.floor(walk + 0.5).astype(np.int64),
         reason,
         nodes,
-        is_met & (nodes < largest) & (nodes < assumptions["island_nodes"]),
+        is_island,
+        near,
     )

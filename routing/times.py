@@ -104,7 +104,8 @@ class TravelTimes:
         -------
         Series
             On the village ids: "" where some site reaches it, else "no road within 5 km", "island of 12
-            nodes", "road impassable in this season", "road cut" (or closed) or "beyond cut-off".
+            nodes" (followed by " near Idjwi" where towns are known), "road impassable in this season", "road
+            cut" (or closed) or "beyond cut-off".
         """
         snapping = self.village_snapping
         is_reached = np.isfinite(self.ms).any(axis=0) if len(self.ms) else np.zeros(len(snapping.ids), bool)
@@ -115,6 +116,8 @@ class TravelTimes:
             words[self.is_cut & (snapping.reason == "")] = "road cut"
         for at in np.flatnonzero(snapping.is_island & (snapping.reason == "")):
             words[at] = f"island of {snapping.component_nodes[at]} nodes"
+            if snapping.near is not None and snapping.near[at]:
+                words[at] += f" near {snapping.near[at]}"
         words[is_reached] = ""
         return pd.Series(
             words, index=pd.Index(self.village_ids, name="village_id"), name="reason", dtype="str"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -144,7 +143,8 @@ def _calm(known: pd.DataFrame, roads: RoadSet, shape: tuple[int, int], transform
     lon, lat = _centres(shape, transform)
     x, y = np.meshgrid(lon, lat)
     places = known[known["kind"] == "town"][["lon", "lat"]].to_numpy()
-    away = cKDTree(places).query(np.column_stack((x.ravel(), y.ravel())))[0].reshape(shape) * KM_PER_DEGREE
+    degrees = np.asarray(cKDTree(places).query(np.column_stack((x.ravel(), y.ravel())))[0])
+    away = degrees.reshape(shape) * KM_PER_DEGREE
     calm: Floats = np.clip(away / KNOWN_KM, 0.0, 1.0)
     to_degrees = Transformer.from_crs(METRIC_CRS, "EPSG:4326", always_xy=True)
     node_lon, node_lat = to_degrees.transform(*np.array(roads.xy).T)
@@ -167,14 +167,15 @@ def _raise_peaks(heights: Floats, peaks: pd.DataFrame, rng: np.random.Generator,
     furrow /= furrow.std()
     row, column = _cells(peaks, transform)
     raised = heights.copy()
-    for at, peak in enumerate(peaks.itertuples(index=False)):
+    sizes = peaks[["height_m", "reach_km"]].to_numpy(dtype=np.float64)
+    for at, (summit, reach_km) in enumerate(sizes):
         x, y = np.meshgrid(lon - lon[column[at]], lat - lat[row[at]])
-        off = np.hypot(x, y) * KM_PER_DEGREE / float(peak.reach_km)
+        off = np.hypot(x, y) * KM_PER_DEGREE / reach_km
         cone = np.clip(1.0 - off * (1.0 + 0.08 * furrow), 0.0, 1.0) ** 1.6
         foot = gaussian_filter(heights, 10.0)[row[at], column[at]]
-        np.maximum(raised, heights + np.maximum(float(peak.height_m) - foot, 0.0) * cone, out=raised)
+        np.maximum(raised, heights + np.maximum(summit - foot, 0.0) * cone, out=raised)
         # No neighbour stands above the summit.
-        np.minimum(raised, float(peak.height_m) + 1e6 * np.clip(off - 0.5, 0.0, 1.0), out=raised)
+        np.minimum(raised, summit + 1e6 * np.clip(off - 0.5, 0.0, 1.0), out=raised)
     return raised
 
 
