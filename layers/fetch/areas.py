@@ -189,7 +189,7 @@ def normalise(frame: gpd.GeoDataFrame, level: int) -> gpd.GeoDataFrame:
     names = text("")
     for pattern in _NAMES:
         names = names.where(names != "", text(pattern.format(level)))
-    shapes = shapely.make_valid(shapely.set_precision(frame.geometry.to_numpy(), GRID_DEGREES))
+    shapes = shapely.set_precision(shapely.make_valid(frame.geometry.to_numpy()), GRID_DEGREES)
     areas = gpd.GeoDataFrame(
         {
             "area_id": text(f"adm{level}_pcode"),

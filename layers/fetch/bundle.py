@@ -16,7 +16,7 @@ from typing import Any
 
 from layers.errors import BrokenFile, InputError, MissingFile
 from layers.fetch.answers import sha256_of
-from layers.fetch.unpack import extract, is_plain_name, members, open_archive
+from layers.fetch.unpack import FAULTS, extract, is_plain_name, members, open_archive
 from layers.region import REGION_FILE, Region, read_region
 
 MANIFEST = "manifest.json"
@@ -140,7 +140,7 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         files = {str(name): {"bytes": int(row["bytes"]), "sha256": str(row["sha256"])}
                  for name, row in manifest["files"].items()}  # fmt: skip
         version = int(manifest["format"])
-    except (zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, EOFError, OSError) as error:
+    except (*FAULTS, KeyError, TypeError, AttributeError) as error:
         raise BrokenFile("its manifest.json is damaged", file=path, mend="copy it again") from error
     if version > FORMAT:
         raise BrokenFile(f"it is of format {version}, which is newer", file=path, mend="update this program")

@@ -16,7 +16,8 @@ MOST_RATIO = 200
 RATIO_FROM_BYTES = 100_000_000
 _CHUNK_BYTES = 1 << 20
 _ODD = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
-_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+"""What reading a damaged archive raises."""
 
 
 def unpack(path: Path, folder: Path, most_bytes: int) -> Path:
@@ -44,7 +45,7 @@ def open_archive(path: Path, most_bytes: int) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except _FAULTS as error:
+    except FAULTS as error:
         raise BrokenFile(
             f"it is not a whole zip archive ({error})", file=path, mend="fetch it again"
         ) from error
@@ -122,7 +123,7 @@ def extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, pat
                 file.write(chunk)
             if left:
                 raise zipfile.BadZipFile("shorter than stated")
-    except _FAULTS as error:
+    except FAULTS as error:
         message = f"a file in it is damaged ({error})"
         mend = "copy or fetch the archive again"
         raise BrokenFile(message, file=path, rows=[member.filename], mend=mend) from error
