@@ -9,7 +9,7 @@
   const NEWLY_IN = 32;
   const ROAD_REACH = 9; // pixels from a click to the road that it means
   const PAINTED = ["villages", "changed", "sites", "works"];
-  const wanted = { paint: null, layers: null, select: null, theme: "light", language: "en" };
+  const wanted = { paint: null, layers: null, select: null, way: null, theme: "light", language: "en" };
   const shown = { container: null, map: null, config: null, villages: null, rows: null, codes: null, sites: "", works: "[]",
     theme: "", tip: null, tipAt: null };
   const counts = { clicks: 0, painted: 0, changed: 0, lastPaintMs: null, clickToPaintedMs: null };
@@ -125,6 +125,7 @@
       applyLayers();
       applyPaint();
       applySelect();
+      applyWay();
       container.dataset.ready = "true";
     });
   }
@@ -357,6 +358,17 @@
     map.fitBounds(bounds, { padding: 60, maxZoom: 11, duration: 900 });
   }
 
+  /* The ways of the village asked about, drawn while the drawer that explains them is open. */
+  function applyWay() {
+    const { map } = shown;
+    if (!map || !wanted.way) return;
+    const features = ["next", "best"]
+      .filter((kind) => (wanted.way[kind] || []).length > 1)
+      .map((kind) => ({ type: "Feature", properties: { kind },
+        geometry: { type: "LineString", coordinates: wanted.way[kind] } }));
+    map.getSource("way").setData({ type: "FeatureCollection", features });
+  }
+
   function applyTheme() {
     const { map, config } = shown;
     if (!map) return;
@@ -398,12 +410,15 @@
     };
   }
 
+  const showWay = wish("way", applyWay);
+
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.protection = {
     init(config) { if (config) start(config); },
     paint: wish("paint", applyPaint),
     layers: wish("layers", applyLayers),
     select: wish("select", applySelect),
+    way: (paths, opened) => showWay(opened && paths ? paths : {}),
     theme: wish("theme", applyTheme),
     language: wish("language", applyLanguage),
   };

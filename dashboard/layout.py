@@ -16,6 +16,7 @@ from dashboard.curve import FONTS, GRAPH_CONFIG
 from dashboard.layers_list import layers_at_first
 from dashboard.map import map_panel
 from dashboard.table import GRID_OPTIONS, draw_columns
+from dashboard.why_way import FIRST_DEPARTURE
 from dashboard.words import LANGUAGES, words_in
 
 if TYPE_CHECKING:
@@ -62,7 +63,22 @@ def draw_page(desk: Desk) -> dmc.MantineProvider:
                 padding=0,
             ),
             dmc.Drawer(
-                html.Div(id=ids.WHY_BODY, className="why"),
+                [
+                    html.Div(
+                        [
+                            html.Label(words("departure"), id=ids.DEPARTURE_LABEL, htmlFor=ids.DEPARTURE),
+                            dmc.TextInput(
+                                id=ids.DEPARTURE,
+                                value=FIRST_DEPARTURE,
+                                size="xs",
+                                inputProps={"type": "time"},
+                                debounce=400,
+                            ),
+                        ],
+                        className="departure",
+                    ),
+                    html.Div(id=ids.WHY_BODY, className="why"),
+                ],
                 id=ids.WHY,
                 position="left",  # over the controls: table and map stay in reach
                 size=f"{NAVBAR_WIDTH}px",
@@ -101,6 +117,7 @@ def _stores(world: World) -> list[dcc.Store]:
         dcc.Store(id=ids.MAP_PAINT),
         dcc.Store(id=ids.MAP_LAYERS, data=layers_at_first(world)),
         dcc.Store(id=ids.MAP_SELECT),
+        dcc.Store(id=ids.MAP_WAY),
         dcc.Store(id=ids.MAP_CLICK),
         dcc.Store(id=ids.CLICK_MODE, data=""),
         dcc.Store(id=ids.WHY_VILLAGE),

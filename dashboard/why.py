@@ -10,38 +10,41 @@ from dash import html
 
 from coverage.explain import Alternative, Explanation, Part, explain
 from dashboard.marks import draw_mark
-from dashboard.names import leg_name, site_name
-from dashboard.reasons import say_reason
+from dashboard.names import site_name
 from dashboard.why_alarm import draw_alarm
+from dashboard.why_way import FIRST_DEPARTURE, departure_of, draw_paths, draw_way
 
 if TYPE_CHECKING:
     from coverage.evaluate import Result
     from coverage.world import World
     from dashboard.words import Words
-    from routing.itinerary import Itinerary
 
 DATED_LAYERS: Final = ("villages", "bases", "roads", "mechanisms", "signal", "areas")
 
 
-def draw_why(words: Words, world: World, result: Result, village_id: str) -> tuple[str, list[Any]]:
-    """Title and body of the drawer for one village.
+def draw_why(
+    words: Words, world: World, result: Result, village_id: str, departure: str | None = FIRST_DEPARTURE
+) -> tuple[str, list[Any], dict[str, Any]]:
+    """Title and body of the drawer for one village, and the ways as the map draws them.
+
+    ``departure`` is a time of day such as 08:00; anything else is none.
 
     Raises
     ------
     UnknownId
         No village has this id.
     """
-    told = explain(world, result, village_id)
+    told = explain(world, result, village_id, departure=departure_of(world, departure))
     people = result.villages.at[village_id, "population"]
     body = [
         _answer(words, told, float(people)),
         _section(words("why_chain"), [_chain(words, told), _total(words, told, result.scenario.lens)]),
         _section(words("why_alarm"), draw_alarm(words, world, result, told)),
-        _section(words("why_travel"), _travel(words, told, result)),
+        _section(words("why_travel"), draw_way(words, told, result)),
         _section(words("why_hangs"), _alternatives(words, told, result)),
         _section(words("why_data"), _data(words, world, told)),
     ]
-    return told.name or village_id, body
+    return told.name or village_id, body, draw_paths(told)
 
 
 def _section(title: str, children: list[Any]) -> html.Section:
@@ -84,36 +87,6 @@ def _total(words: Words, told: Explanation, lens: str) -> html.P:
     if not isfinite(total):
         return html.P(words("why_total_none", limit=limit), className="why-total")
     return html.P(words(f"why_total_{lens}", total=words.minutes(total), limit=limit), className="why-total")
-
-
-def _travel(words: Words, told: Explanation, result: Result) -> list[Any]:
-    if told.itinerary is None:
-        return [html.P(say_reason(words, told.reason) or words("reason_nobody"))]
-    summary = words(
-        "why_way",
-        site=site_name(words, result, told.site_id),
-        km=words.number(told.itinerary.km, 1),
-        minutes=words.minutes(told.itinerary.minutes),
-        backup=words.number(told.backup),
-    )
-    return [html.P(summary), _legs(words, told.itinerary)]
-
-
-def _legs(words: Words, way: Itinerary) -> html.Table:
-    head = [html.Th(words(key), scope="col") for key in ("leg_road", "leg_km", "leg_minutes")]
-    rows = []
-    for leg in way.legs:
-        name, below = leg_name(words, leg)
-        rows.append(
-            html.Tr(
-                [
-                    html.Td([name, html.Div(below, className="hint") if below else None]),
-                    html.Td(words.number(leg.km, 1), className="number"),
-                    html.Td(words.number(leg.minutes, 1), className="number"),
-                ]
-            )
-        )
-    return html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="why-table")
 
 
 def _alternatives(words: Words, told: Explanation, result: Result) -> list[Any]:

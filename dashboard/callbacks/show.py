@@ -55,7 +55,9 @@ def register_show(app: Dash, desk: Desk) -> None:
         Output(ids.WHY, "opened"),
         Output(ids.WHY, "title"),
         Output(ids.WHY_BODY, "children"),
+        Output(ids.MAP_WAY, "data"),
         Input(ids.WHY_VILLAGE, "data"),
+        Input(ids.DEPARTURE, "value"),
         _SCENARIO,
         _LANGUAGE,
         State(ids.WHY, "opened"),
@@ -84,6 +86,7 @@ def register_show(app: Dash, desk: Desk) -> None:
         *(Output(name, "children") for name in (ids.TITLE, ids.SKIP, ids.FOOTER)),
         *(Output(name, "children") for name in (ids.BANNER, ids.BANNER_NARROW)),
         *(Output(name, "children") for name in (ids.TABLE_TITLE, ids.CURVE_TITLE)),
+        Output(ids.DEPARTURE_LABEL, "children"),
         Output(ids.TABLE, "columnDefs"),
         Output(ids.SCHEME_SWITCH, "aria-label"),
         Output(ids.CONTROLS_BURGER, "aria-label"),
@@ -130,14 +133,20 @@ def show_curve(desk: Desk, text: str, language: str, scheme: str) -> dict[str, A
 
 
 def show_why(
-    desk: Desk, asked: dict[str, Any] | None, text: str, language: str, is_open: bool | None
-) -> tuple[Any, Any, Any]:
+    desk: Desk,
+    asked: dict[str, Any] | None,
+    departure: str | None,
+    text: str,
+    language: str,
+    is_open: bool | None,
+) -> tuple[Any, Any, Any, Any]:
     """Why the village asked about has its answer; a closed drawer stays closed while the rest changes."""
     if not asked or (ctx.triggered_id != ids.WHY_VILLAGE and not is_open):
-        return no_update, no_update, no_update
+        return no_update, no_update, no_update, no_update
     words = words_in(language)
-    title, body = draw_why(words, desk.world, desk.answers.result(read_scenario(text)), asked["id"])
-    return True, title, body
+    result = desk.answers.result(read_scenario(text))
+    title, body, paths = draw_why(words, desk.world, result, asked["id"], departure)
+    return True, title, body, paths
 
 
 def show_mode(mode: str, language: str) -> tuple[str, str, str, str, str, str]:
@@ -178,6 +187,7 @@ def show_words(desk: Desk, language: str) -> tuple[Any, ...]:
         banner,
         words("table"),
         words("curve"),
+        words("departure"),
         draw_columns(words),
         words("scheme"),
         words("open_controls"),

@@ -69,3 +69,4 @@ def register_map_callbacks(app: Dash) -> None:
         ("language", ids.LANGUAGE),
     ):
         tie(ClientsideFunction("protection", function), Input(store, "data"))
+    tie(ClientsideFunction("protection", "way"), Input(ids.MAP_WAY, "data"), Input(ids.WHY, "opened"))

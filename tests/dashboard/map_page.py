@@ -20,6 +20,8 @@ def make_page(world: Any, painted: dict[str, Any], scheme: str = "light") -> Das
         ids.MAP_PAINT: painted,
         ids.MAP_LAYERS: None,
         ids.MAP_SELECT: None,
+        ids.MAP_WAY: None,
+        ids.WHY: None,
         ids.MAP_CLICK: None,
         ids.COLOUR_SCHEME: scheme,
         ids.LANGUAGE: "en",
