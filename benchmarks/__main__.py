@@ -26,7 +26,7 @@ def main() -> None:
     )
     given = parser.parse_args()
     rows = []
-    print(f"{'name':44}{'size':34}{'peer':12}{'ours ms':>10}{'peer ms':>12}{'ratio':>9}")
+    print(f"{'name':44}{'size':34}{'peer':24}{'ours ms':>10}{'peer ms':>12}{'ratio':>9}{'MB':>8}")
     for module in sorted(found.name for found in pkgutil.iter_modules(cases.__path__)):
         for case in importlib.import_module(f"benchmarks.cases.{module}").cases(is_quick=given.quick):
             if given.only not in case.name:
@@ -34,8 +34,8 @@ def main() -> None:
             for row in run_case(case):
                 rows.append(row)
                 print(
-                    f"{row['name']:44}{row['size']:34}{row['peer']:12}{row['ours_ms']:10.2f}"
-                    f"{row['peer_ms']:12.2f}{row['ratio']:8.1f}x",
+                    f"{row['name']:44}{row['size']:34}{row['peer']:24}{row['ours_ms']:10.2f}"
+                    f"{row['peer_ms']:12.2f}{row['ratio']:8.1f}x{row['ours_mb']:8.1f}",
                     flush=True,
                 )
             gc.collect()
