@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands.say import notes, step
+from commands.say import notes, progress_bar, step
+from commands.settings import read_settings
 
 if TYPE_CHECKING:
     from coverage.world import World
@@ -33,15 +34,20 @@ def read_router(folder: Path, *, has_notes: bool = True) -> tuple[Layers, Router
         from routing.build import build_network
         from routing.router import Router
         from routing.speeds import read_speeds
+        from routing.stored import network_key, stored_network
     assumptions = read_assumptions()
     here = Path.cwd()
     shown = folder.relative_to(here) if folder.is_relative_to(here) else folder
-    with step(f"Reading {shown}"):
-        layers = read_layers(folder, assumptions)
+    with step(f"Reading {shown}"), progress_bar() as progress:
+        layers = read_layers(folder, assumptions, progress)
     if has_notes:
         notes(layers.cautions)
     with step("Building the road network"):
-        network = build_network(layers.roads, layers.elevation)
+        network = stored_network(
+            read_settings().cache,
+            network_key(layers.roads, layers.elevation),
+            lambda: build_network(layers.roads, layers.elevation),
+        )
         towns = find_towns(layers.region)
         router = Router(network, read_speeds(), assumptions, layers.region.metric_crs, towns=towns)
     return layers, router

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from layers.errors import Caution
+from layers.progress import Progress, no_progress
+
+BAR_WIDTH = 30
 
 
 @contextmanager
@@ -21,6 +24,29 @@ def step(name: str) -> Iterator[None]:
         print(flush=True)  # the error that follows begins a line of its own
         raise
     print(f"{time.perf_counter() - start:.1f} s", flush=True)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Give a progress that draws a bar on stderr where that is a terminal, and wipes it at the end."""
+    if not sys.stderr.isatty():
+        yield no_progress
+        return
+    shown = ""
+
+    def draw(what: str, share: float) -> None:
+        nonlocal shown
+        filled = round(min(max(share, 0.0), 1.0) * BAR_WIDTH)
+        line = f"{what} [{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {share:4.0%}"
+        if line != shown:
+            print(f"\r{line}", end="", file=sys.stderr, flush=True)
+            shown = line
+
+    try:
+        yield draw
+    finally:
+        if shown:
+            print(f"\r{' ' * len(shown)}\r", end="", file=sys.stderr, flush=True)
 
 
 def note(text: str) -> None:

@@ -30,6 +30,7 @@ SETTINGS = (
     Setting("PROTECTION_REGION", "data/kivu", "folder of the region that is served"),
     Setting("PROTECTION_PORT", "8050", "port that is served on, 1 to 65535"),
     Setting("PROTECTION_RECORDS", "var/records.sqlite", "SQLite file of the saved scenarios"),
+    Setting("PROTECTION_CACHE", "var/cache", "folder where built road networks are kept for the next start"),
 )
 
 
@@ -45,11 +46,14 @@ class Settings:
         1 to 65535.
     records : Path
         SQLite file of the saved scenarios; made when absent.
+    cache : Path
+        Folder of built road networks; made when absent.
     """
 
     region: Path
     port: int
     records: Path
+    cache: Path
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -79,11 +83,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             file="environment",
             mend=f"unset it; the settings are {', '.join(names)}",
         )
-    region, port, records = (variables.get(name, "") for name in names)
+    region, port, records, cache = (variables.get(name, "") for name in names)
     return Settings(
         region=_path(region, SETTINGS[0]),
         port=parse_port(port or SETTINGS[1].default),
         records=_path(records, SETTINGS[2]),
+        cache=_path(cache, SETTINGS[3]),
     )
 
 

@@ -16,14 +16,17 @@ from layers.bases import read_bases
 from layers.drawn import read_borders, read_lakes, read_towns
 from layers.elevation import Elevation, read_elevation
 from layers.errors import Caution, InputError, each_fault, raise_all
+from layers.imputation import impute_roads, region_defaults
 from layers.mechanisms import check_mechanisms, no_mechanisms, read_mechanisms
 from layers.places import no_places, read_places
+from layers.progress import Progress, no_progress
 from layers.rasters import check_raster
 from layers.region import LayerSource, Region, read_region
 from layers.roadblocks import read_roadblocks
 from layers.roads import Roads, read_roads
 from layers.signal import sample_signal
 from layers.tables import require_file
+from layers.tags import read_tag_rules
 from layers.villages import read_villages
 
 UNREAD_LAYERS = ("population", "incidents", "lakes", "borders", "towns")
@@ -50,6 +53,7 @@ class Layers:
     signal : DataFrame
         On the villages' index: `signal` (categorical of `layers.signal.SIGNAL`) and `dbm` (NaN = not stated).
     roads : Roads
+        With missing tags imputed, see `layers.imputation`.
     cautions : tuple of Caution
         Rows that were kept and are shown as unknown or in part.
     area_id : Series of str
@@ -74,8 +78,16 @@ class Layers:
     roadblocks: gpd.GeoDataFrame | None = None
 
 
-def read_layers(folder: Path, assumptions: Assumptions) -> Layers:
+def read_layers(folder: Path, assumptions: Assumptions, progress: Progress = no_progress) -> Layers:
     """Read and check every layer of a region.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds region.toml.
+    assumptions : Assumptions
+    progress : callable
+        Told how far the reading of large files has come.
 
     Raises
     ------
@@ -89,7 +101,7 @@ def read_layers(folder: Path, assumptions: Assumptions) -> Layers:
     mechanisms = gathered.read_frame("mechanisms", read_mechanisms)
     places = gathered.read_frame("places", read_places)
     areas = gathered.read_frame("areas", read_areas)
-    roads = gathered.read("roads", lambda source: read_roads(source, region))
+    roads = gathered.read("roads", lambda source: _read_roads(source, region, areas, progress))
     elevation = gathered.read("elevation", lambda source: read_elevation(source, region))
     roadblocks = gathered.read_frame("roadblocks", read_roadblocks)
     points = no_places().geometry if villages is None else villages.geometry
@@ -120,6 +132,15 @@ def read_layers(folder: Path, assumptions: Assumptions) -> Layers:
         elevation=elevation,
         roadblocks=roadblocks,
     )
+
+
+def _read_roads(
+    source: LayerSource, region: Region, areas: gpd.GeoDataFrame | None, progress: Progress
+) -> Roads:
+    rules = read_tag_rules()
+    defaults = region_defaults(source.options, rules)
+    roads = read_roads(source, region, progress)
+    return impute_roads(roads, areas, enough_km=rules.enough_km, defaults=defaults)
 
 
 def check_region(folder: Path) -> tuple[list[InputError], list[Caution]]:

@@ -169,16 +169,17 @@ def _assemble(
         for tag in OWN_TAGS
     }
     way_id = way_id[piece_way]
-    node_id = ids[is_used]
+    if not is_used.all():
+        ids, lon, lat = ids[is_used], lon[is_used], lat[is_used]
     return Roads(
-        node_id=node_id,
-        lon=lon[is_used],
-        lat=lat[is_used],
+        node_id=ids,
+        lon=lon,
+        lat=lat,
         way_id=way_id,
         way_start=piece_start,
         way_node=number[way_node].astype(np.int32),
         tags=tag_frame(kinds, kind, own),
-        barriers=_barrier_frame(node_id, found.points),
+        barriers=_barrier_frame(ids, found.points),
         cautions=(*cautions, *note_clashes(path.name, kinds, kind, way_id)),
     )
 

@@ -117,12 +117,15 @@ class TagRules:
         1 to 12.
     zone_kph : mapping of str to float
         Speeds of zones and words that stand for a maxspeed.
+    enough_km : float
+        Tagged kilometres of a class from which on a missing tag is taken from them.
     impute : mapping of str to str
         The value a missing tag is taken to have where no roads near by tell; "" = it stays missing.
     """
 
     dry_months: frozenset[int]
     zone_kph: Mapping[str, float]
+    enough_km: float
     impute: Mapping[str, str]
 
 
@@ -130,10 +133,11 @@ class TagRules:
 def read_tag_rules(path: Path = TAGS_PATH) -> TagRules:
     """Read the rules for tags; read once a process."""
     tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
-    maxspeed, impute = tables["maxspeed"], tables["impute"]
+    maxspeed, impute = tables["maxspeed"], tables["impute"]["default"]
     return TagRules(
         dry_months=frozenset(tables["seasons"]["dry_months"]),
         zone_kph={word: float(kph) for word, kph in maxspeed.items() if word != "source"},
+        enough_km=float(tables["impute"]["enough_km"]),
         impute={tag: str(value) for tag, value in impute.items() if tag != "source"},
     )
 
