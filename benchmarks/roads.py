@@ -32,6 +32,8 @@ class Setting:
     graph
         scipy matrix of ms over network nodes and snapped points: the exported tables, nothing of ours left
         in it.
+    lon, lat
+        Of its nodes.
     site_node, village_node
         Nodes of the snapped points.
     site_walk, village_walk
@@ -41,6 +43,8 @@ class Setting:
     world: World
     router: Router
     graph: csr_array
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
     site_node: NDArray[np.int64]
     village_node: NDArray[np.int64]
     site_walk: NDArray[np.int64]
@@ -76,4 +80,5 @@ def setting(nodes: int) -> Setting:
         (edges["ms"].to_numpy(dtype=np.float64), (edges["from_node"], edges["to_node"])), shape=(count, count)
     )
     node, walk = met["node"].to_numpy(dtype=np.int64), met["snap_ms"].to_numpy(dtype=np.int64)
-    return Setting(world, router, graph, node[:SITES], node[SITES:], walk[:SITES], walk[SITES:])
+    lon, lat = tables.nodes["lon"].to_numpy(), tables.nodes["lat"].to_numpy()
+    return Setting(world, router, graph, lon, lat, node[:SITES], node[SITES:], walk[:SITES], walk[SITES:])

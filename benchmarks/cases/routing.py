@@ -33,18 +33,19 @@ def cases(*, is_quick: bool) -> Iterator[Case]:
 def _cases(world: Setting, network: str, runs: int) -> Iterator[Case]:
     size = f"{network}, {SITES} x {VILLAGES // 1000}k, 2 h"
     scipy = _scipy_matrix(world)
-    yield Case("times, sites to villages", size, _our_matrix(world), {"scipy": scipy}, _equal, runs)
+    yield Case("times, sites to villages", size, our_matrix(world), {"scipy": scipy}, _equal, runs)
     if len(world.graph.indptr) < 1_000_000:
         peers = {"networkx": _networkx_matrix(world)}
-        yield Case("times, sites to villages", size, _our_matrix(world), peers, _equal, 3)
+        yield Case("times, sites to villages", size, our_matrix(world), peers, _equal, 3)
     yield Case("Router.times, points to frame", size, _our_router(world), {"scipy": scipy}, _equal, runs)
-    yield Case("new weights to first matrix", size, _our_reweigh(world), {"scipy": scipy}, _equal, runs)
+    yield Case("new weights to first matrix", size, our_reweigh(world), {"scipy": scipy}, _equal, runs)
     yield Case(
         "one site to all nodes", network, _our_spread(world), {"scipy": _scipy_row(world)}, _equal, runs
     )
 
 
-def _our_matrix(world: Setting) -> Callable[[], Matrix]:
+def our_matrix(world: Setting) -> Callable[[], Matrix]:
+    """Times by our search, from points that are placed on the network."""
     router = world.router
     costs = router.costs(PROFILE)
     sites, villages = (router.snap(points, "4x4") for points in (world.world.sites, world.world.villages))
@@ -58,7 +59,8 @@ def _our_router(world: Setting) -> Callable[[], Matrix]:
     return lambda: world.router.times(given.sites, given.villages, PROFILE, cutoff_minutes=CUTOFF_MINUTES).ms
 
 
-def _our_reweigh(world: Setting) -> Callable[[], Matrix]:
+def our_reweigh(world: Setting) -> Callable[[], Matrix]:
+    """Times by our search, from new weights on."""
     router = world.router
     sites, villages = (router.snap(points, "4x4") for points in (world.world.sites, world.world.villages))
 
