@@ -57,7 +57,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--title", metavar="TEXT", help="of the region (default the area's or folder's name)")
     parser.add_argument(
-        "--timezone", metavar="NAME", default=DEFAULT_TIMEZONE, help=f"(default {DEFAULT_TIMEZONE})"
+        "--timezone",
+        metavar="NAME",
+        type=timezone,
+        default=DEFAULT_TIMEZONE,
+        help=f"(default {DEFAULT_TIMEZONE})",
     )
     parser.add_argument("--again", action="store_true", help="fetch anew what stands already")
     parser.add_argument(
@@ -90,8 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
     from layers.region import REQUIRED_LAYERS, read_region
 
     job = make_job(arguments)
-    title = arguments.title or arguments.area or arguments.region.absolute().name
-    head = head_of(title, job.box, arguments.timezone)
+    head = head_of(title_of(arguments), job.box, arguments.timezone)
     try:
         report = fetch_region(arguments.region, job, head, arguments.layers, is_again=arguments.again)
     except KeyboardInterrupt:
@@ -125,13 +128,16 @@ def make_job(arguments: argparse.Namespace) -> Job:
     from layers.fetch.geocode import find_box
     from layers.fetch.job import Job
     from layers.fetch.sources import read_sources
-    from layers.fetch.state import WORK
+    from layers.fetch.state import WORK, known_box
 
     sources = read_sources(arguments.mirror)
     patience = Patience(
         connect_s=min(20.0, arguments.timeout), read_s=arguments.timeout, pause_s=arguments.pause
     )
-    found = arguments.bbox or box_of(find_box(arguments.area, sources["nominatim"], patience))
+    # The name may lead to a slightly other box tomorrow: a region that is begun keeps its own.
+    found = arguments.bbox or known_box(arguments.region, title_of(arguments))
+    if found is None:
+        found = box_of(find_box(arguments.area, sources["nominatim"], patience))
     work = arguments.region / WORK
     return Job(
         box=found,
@@ -144,6 +150,12 @@ def make_job(arguments: argparse.Namespace) -> Job:
         downloader=Downloader(work, patience),
         progress=show_bar if sys.stderr.isatty() else StepTeller(),
     )
+
+
+def title_of(arguments: argparse.Namespace) -> str:
+    """Return the region's title: as given, else the area's name, else the folder's."""
+    given = (arguments.title or arguments.area or "").strip()
+    return given or arguments.region.absolute().name or "Region"
 
 
 def _tell_faults(report: Report) -> int:
@@ -245,6 +257,16 @@ def extract(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)*", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not the name of an extract: congo-democratic-republic")
     return text
+
+
+def timezone(text: str) -> str:
+    """Return the IANA name of a time zone."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time zone, as Africa/Lubumbashi is") from error
 
 
 def seconds(text: str) -> float:

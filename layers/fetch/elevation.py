@@ -103,6 +103,16 @@ def _check(job: Job, download: Download) -> None:
         raise FetchError("what came cannot be read as a raster", file=download.url, mend=AGAIN) from error
 
 
+def _is_whole(path: Path) -> bool:
+    try:
+        with rasterio.open(path) as raster:
+            for _, window in raster.block_windows(1):
+                raster.read(1, window=window)
+    except RasterioError:
+        return False
+    return True
+
+
 def _join(job: Job, downloads: list[Download]) -> tuple[int, float]:
     """Write the heights; return the factor they are thinned by, and the cell's width in degrees."""
     path: Path = job.folder / FILE
@@ -124,7 +134,9 @@ def _join(job: Job, downloads: list[Download]) -> tuple[int, float]:
         )
     except RasterioError as error:
         path.unlink(missing_ok=True)
-        for download in downloads:
+        broken = [download for download in downloads if not _is_whole(download.path)]
+        for download in broken:
             job.downloader.forget(download.path.name)
-        raise FetchError("the tiles cannot be joined", file=downloads[0].url, mend=AGAIN) from error
+        rows = [download.path.name for download in broken]
+        raise FetchError("the tiles cannot be joined", file=FILE, rows=rows, mend=AGAIN) from error
     return factor, wide * factor

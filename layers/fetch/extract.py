@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from layers.osm import OSM_ERRORS
 CONTINENT = "africa"
 WAY_KEYS = ("highway", "route", "amenity", "healthcare", "man_made")
 NODE_KEYS = ("place", "amenity", "healthcare", "man_made", "natural")
+_MD5 = re.compile("[0-9a-fA-F]{32}")
 _STAMP = "osmosis_replication_timestamp"
 
 
@@ -48,7 +50,9 @@ def fetch_extract(job: Job) -> tuple[Path, Download, str]:
     # The checksum changes every day with the file, so it is never taken from an earlier try.
     job.downloader.forget(f"{name}.md5")
     stated = job.downloader.get(f"{url}.md5", f"{name}.md5", limit_bytes=1000, may_be_absent=True)
-    md5 = stated.path.read_text(encoding="ascii", errors="replace").split()[0] if stated else ""
+    text = stated.path.read_text(encoding="ascii", errors="replace") if stated else ""
+    checksum = _MD5.match(text)
+    md5 = checksum[0] if checksum else ""
     found = job.downloader.need(url, name, limit_bytes=source.limit_bytes, md5=md5)
     clipped = job.folder / f"clip-{found.sha256[:12]}-{box_name(job.box)}.osm.pbf"
     job.progress("clipping the extract", 1.0)

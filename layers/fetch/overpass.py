@@ -15,7 +15,9 @@ from layers.osm import OSM_ERRORS
 
 TILE_DEGREES = 1.0
 LEAST_DEGREES = 0.1
-SERVER_S = 180
+LEAST_SERVER_S = 5
+QUEUE_S = 15
+"""A query may wait so long before it begins; the server gives up before it is given up on."""
 
 ROADS = 'way["highway"]({box});way["route"="ferry"]({box});'
 PLACES = (
@@ -115,7 +117,8 @@ def _fetch_tile(job: Job, what: str, query: str, tile: Box) -> tuple[Path, str]:
     source = job.sources["overpass"]
     west, south, east, north = tile
     box = f"{south:.7f},{west:.7f},{north:.7f},{east:.7f}"
-    text = f"[out:xml][timeout:{SERVER_S}];({query.format(box=box)});(._;>;);out body;"
+    server_s = max(LEAST_SERVER_S, int(job.downloader.patience.read_s) - QUEUE_S)
+    text = f"[out:xml][timeout:{server_s}];({query.format(box=box)});(._;>;);out body;"
     name = f"{what}-{box_name(tile)}.osm"
     url = source.at("interpreter")
     found = job.downloader.post(url, name, {"data": text}, limit_bytes=source.limit_bytes)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,8 +104,30 @@ def fetch_region(
     FetchError
         The folder holds something that must not be written over.
     """
-    state = read_state(folder, head)
+    read_state(folder, head)  # before anything is made there
     job.folder.mkdir(parents=True, exist_ok=True)
+    with _alone(job.folder):
+        return _fetch_steps(folder, job, read_state(folder, head), wanted, is_again=is_again)
+
+
+@contextmanager
+def _alone(work: Path) -> Iterator[None]:
+    """Keep a second fetch out of a region's folder; where the system has no such locks, nothing is kept."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    with (work / "lock").open("w", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            message = "another fetch into this folder is under way"
+            raise FetchError(message, file=str(work.parent), mend="wait until it has ended") from error
+        yield
+
+
+def _fetch_steps(folder: Path, job: Job, state: State, wanted: Sequence[str], *, is_again: bool) -> Report:
     state.cut = dict.fromkeys(wanted, "not begun") | {k: v for k, v in state.cut.items() if k in wanted}
     steps: dict[str, str] = {}
     faults: list[FetchError] = []

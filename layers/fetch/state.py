@@ -83,6 +83,15 @@ def halfway(folder: Path) -> str | None:
     return describe({**dict.fromkeys(state.layers, "done"), **state.cut})
 
 
+def known_box(folder: Path, title: str) -> Box | None:
+    """Return the box of a region that is there, whole or not, under a title; None if there is none."""
+    state = _read_unfinished(folder) or _read_finished(folder)
+    if state is None or state.head.get("title") != title or len(state.head.get("bounds", ())) != 4:
+        return None
+    west, south, east, north = state.head["bounds"]
+    return west, south, east, north
+
+
 def write_state(folder: Path, state: State) -> None:
     """Write the state, whole or not at all."""
     content = {"head": state.head, "layers": state.layers, "cut": state.cut}

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import rasterio
 
-from commands.fetch import LAYERS
+from commands.fetch import LAYERS, StepTeller, show_bar
 from commands.settings import PROJECT
 from layers.fetch.download import CHUNK_BYTES
 from layers.fetch.region import STEPS
@@ -252,6 +252,7 @@ def test_folders_that_are_not_its_own_are_left_alone(
         (["--bbox", BOX, "--country", "Congo"], "ISO 3166"),
         (["--bbox", BOX, "--extract", "../x"], "not the name of an extract"),
         (["--bbox", BOX, "--timeout", "0"], "not a number of seconds"),
+        (["--bbox", BOX, "--timezone", "Africa/Masisi"], "is no time zone"),
         ([], "required"),
     ],
 )
@@ -276,6 +277,9 @@ def test_an_area_by_its_name(standin: StandIn, tmp_path: Path) -> None:
     assert run("fetch", region, "--area", "Toy", *more) == 0
     tables = tomllib.loads((region / "region.toml").read_text(encoding="utf-8"))
     assert (tables["title"], tables["bounds"]) == ("Toy", [28.9, -0.3, 29.3, 0.1])
+    standin.nominatim = []  # what is begun keeps its box, whatever the name leads to tomorrow
+    assert run("fetch", region, "--area", "Toy", *more[:-1], "roads,places,bases") == 0
+    assert check_region(region)[0] == []
 
 
 def test_an_area_that_nobody_knows(
@@ -284,6 +288,29 @@ def test_an_area_that_nobody_knows(
     said = fail(capsys, "fetch", tmp_path / "region", "--area", "Nowhere", "--mirror", standin.url)
     assert "no area of the name 'Nowhere'" in said
     assert "--bbox" in said
+
+
+def test_two_fetches_at_once(standin: StandIn, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    region = tmp_path / "region"
+    standin.plan("/geopko/", Fault(wait_s=30))
+    command = [sys.executable, "app.py", *words(standin, region, "--layers", "bases", "--timeout", "20")]
+    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(lambda: standin.times_asked("/geopko/"), 60)
+        assert "another fetch into this folder is under way" in fail(capsys, *words(standin, region))
+    finally:
+        process.kill()
+        process.wait()
+    assert run(*words(standin, region, "--layers", "bases")) == 0  # a killed fetch locks nobody out
+
+
+def test_the_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    show_bar("roads, tile 3 of 4 (1.5 MB)", 0.5)
+    assert capsys.readouterr().err == "\r\x1b[K[############............]  50 % roads, tile 3 of 4 (1.5 MB)"
+    tell = StepTeller()
+    for megabytes in (0.1, 0.2):
+        tell(f"roads, tile 3 of 4 ({megabytes} MB)", 0.5)
+    assert capsys.readouterr().out == "roads, tile 3 of 4 ...\n"
 
 
 def test_the_command_offers_what_can_be_fetched() -> None:
