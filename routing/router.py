@@ -23,7 +23,7 @@ from routing.matrix import barred_points, cutoff_in_ms, travel_ms
 from routing.network import IMPASSABLE, Network
 from routing.paths import find_path
 from routing.placing import place_points
-from routing.profile import PROFILES, Profile
+from routing.profile import PROFILES, VEHICLES, Profile
 from routing.rates import class_rates
 from routing.snapping import Snapper, Snapping, build_snapper, snap_to
 from routing.speeds import Speeds
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from layers.assumptions import Assumptions
 
 _STATES_KEPT = 6
-_SNAPPERS_KEPT = 10
+_SNAPPERS_KEPT = 6
+_FACTORS_KEPT = 10
 _SNAPPINGS_KEPT = 64
 
 
@@ -75,11 +76,11 @@ class Router:
         self.assumptions = assumptions
         self.metric_crs = metric_crs
         self.towns = towns
-        self._costs: Kept[Costs] = Kept(2 * len(PROFILES))
+        self._costs: Kept[Costs] = Kept(len(PROFILES))
         self._state_costs: Kept[Costs] = Kept(_STATES_KEPT)
-        self._passable: Kept[bytes] = Kept(_SNAPPERS_KEPT)
+        self._passable: Kept[bytes] = Kept(len(VEHICLES))
         # What does not hang on every speed and assumption is shared with the routers made by `varied`.
-        self._factors: Kept[Factors] = Kept(_SNAPPERS_KEPT)
+        self._factors: Kept[Factors] = Kept(_FACTORS_KEPT)
         self._snappers: Kept[Snapper] = Kept(_SNAPPERS_KEPT)
         self._snappings: Kept[tuple[pd.Index, Snapping]] = Kept(_SNAPPINGS_KEPT)
         self._grids: Kept[Grid] = Kept(1)

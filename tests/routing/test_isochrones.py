@@ -96,7 +96,7 @@ def test_breaks_that_make_no_sense(line, breaks):
         isochrone(line, points(LINE[0]), Profile(), breaks)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(world(), st.data())
 def test_a_point_on_a_piece_is_reached_within_its_break(given_world, data):
     """Times to the middles of the pieces lie between the breaks."""

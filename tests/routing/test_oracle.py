@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -140,9 +142,10 @@ def test_random_worlds(given_world, profile, cutoff_minutes, has_state, data):
                 assert other is None or other.total_ms >= itinerary.total_ms
 
 
+@pytest.mark.parametrize("is_hilly", [False, True])
 @pytest.mark.parametrize("seed", range(3))
-def test_larger_world(seed):
-    """A 15 x 15 lattice with bends, one-way streets and dead ends."""
+def test_larger_world(seed, is_hilly):
+    """A 15 x 15 lattice with bends, one-way streets and dead ends; on the flat, and up and down hills."""
     random = np.random.default_rng(seed)
     nodes = [(29 + x / 50 + dx, -1 + y / 50 + dy) for x, y, dx, dy in _lattice(random)]
     ways = []
@@ -153,11 +156,17 @@ def test_larger_world(seed):
                 nodes.append(tuple((np.array(nodes[node]) + nodes[other]) / 2 + random.normal(0, 0.002, 2)))
                 ways.append(([node, middle, other], WAYS[random.integers(len(WAYS))]))
     router = make_router(make_roads(nodes, ways))
+    if is_hilly:
+        rise_m = random.normal(0, 60, router.network.segment_count).astype(np.float32)
+        hills = replace(router.network, segment_rise_m=rise_m)
+        router = Router(hills, router.speeds, router.assumptions, router.metric_crs)
     spots = random.uniform((29, -1), (29.3, -0.7), (60, 2))
     found = assert_recomputes(
         router, points(*spots[:10], prefix="s"), points(*spots, prefix="v"), PROFILES[0], 120
     )
     assert found > 20
+    if is_hilly:
+        assert (router.costs(PROFILES[0]).edge_ms[0::2] != router.costs(PROFILES[0]).edge_ms[1::2]).any()
 
 
 def _lattice(random):

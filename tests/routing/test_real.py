@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
+import geopandas as gpd
 import numpy as np
 import pytest
 
+from layers.lines import read_line_roads
 from layers.osm import read_osm_roads
 from layers.places_osm import read_osm_places
+from layers.roads import Roads
 from routing.network import Network
 from routing.profile import Profile
 from routing.state import EMPTY, RoadState, build_state
@@ -19,7 +25,23 @@ EXTRACTS = {
     "osm_north_bayreuth_de.osm.gz": "EPSG:32632",
     "osm_beatty_nevada.osm": "EPSG:32611",
     "osm_fiji_ferry.osm.pbf": "EPSG:3460",
+    "osm_kinshasa_roads_major.geojson": "EPSG:32733",
+    "osm_hampi_india.geojson": "EPSG:32643",
 }
+
+
+@lru_cache(maxsize=1)
+def read(path: Path) -> tuple[Roads, gpd.GeoSeries]:
+    """Roads of an extract, and its places: some near its nodes where it names hardly any."""
+    is_lines = path.suffix == ".geojson"
+    roads = read_line_roads(path) if is_lines else read_osm_roads(path)
+    villages = points() if is_lines else read_osm_places(path).geometry
+    if len(villages) < 10:
+        random = np.random.default_rng(1)
+        nodes = random.choice(np.unique(roads.way_node), 25, replace=False)
+        places = zip(roads.lon[nodes] + random.normal(0, 0.002, 25), roads.lat[nodes], strict=True)
+        villages = points(*places)
+    return roads, villages
 
 
 def troubled(network: Network) -> RoadState:
@@ -48,14 +70,8 @@ def troubled(network: Network) -> RoadState:
 )
 def test_real_extract(shared_data, name, profile, has_state):
     path = shared_data / "roads" / name
-    roads = read_osm_roads(path)
+    roads, villages = read(path)
     router = make_router(roads, metric_crs=EXTRACTS[name])
-    villages = read_osm_places(path).geometry
-    if len(villages) < 10:
-        random = np.random.default_rng(1)
-        nodes = random.choice(len(roads.lon), 25, replace=False)
-        places = zip(roads.lon[nodes] + random.normal(0, 0.002, 25), roads.lat[nodes], strict=True)
-        villages = points(*places)
     villages = villages.set_axis([f"v{number}" for number in range(len(villages))])
     sites = villages.iloc[:: max(len(villages) // 4, 1)]
     sites = sites.set_axis([f"s{number}" for number in range(len(sites))])
