@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from coverage.world import World
 
 OFF_ROAD = "off-road"
+_NO_ROADS = (OFF_ROAD, "barrier", "ferry landing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ def describe_drive(
 
 
 def _roads(itinerary: Itinerary) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(leg.ref or leg.name for leg in itinerary.legs if leg.ref or leg.name))
+    named = [leg.ref or leg.name for leg in itinerary.legs if leg.highway not in _NO_ROADS]
+    return tuple(road for road in dict.fromkeys(named) if road)
 
 
 def _imputed_share(itinerary: Itinerary) -> float:

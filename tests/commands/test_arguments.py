@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from commands import arguments as arguments_module
-from commands.arguments import lon_lat, minutes, prepare
+from commands.arguments import area_access, lon_lat, lon_lat_minutes, minutes, prepare
 from tests.commands.outputs import run
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -25,6 +25,8 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
         (["simulate", "r", "--place", "-116.7,36.9"], ["simulate", "r", "--place=-116.7,36.9"]),
         (["simulate", "r", "--place=-116.7,36.9"], ["simulate", "r", "--place=-116.7,36.9"]),
         (["simulate", "r", "--place", "29.1,-1.2"], ["simulate", "r", "--place", "29.1,-1.2"]),
+        (["simulate", "r", "--cut", "-116.7,36.9"], ["simulate", "r", "--cut=-116.7,36.9"]),
+        (["simulate", "r", "--delay", "-116.7,36.9,30"], ["simulate", "r", "--delay=-116.7,36.9,30"]),
         (["times", "r", "--cutoff-minutes", "-5"], ["times", "r", "--cutoff-minutes=-5"]),
     ],
 )
@@ -45,6 +47,28 @@ def test_lon_lat_refuses(text: str) -> None:
         lon_lat(text)
 
 
+def test_a_delay_and_an_access() -> None:
+    assert lon_lat_minutes("-116.7,36.9,30") == (-116.7, 36.9, 30.0)
+    assert lon_lat_minutes("29.1,-1.2,0") == (29.1, -1.2, 0.0)
+    assert area_access("CD61=denied") == ("CD61", "denied")
+    assert area_access("a=b=open") == ("a=b", "open")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "29.1,-1.2", "29.1,-1.2,", "29.1,-1.2,-1", "29.1,-1.2,nan", "29.1,-1.2,17281", "29.1,95,5", ",,5"],
+)
+def test_delay_refuses(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match=r"LON,LAT|globe|minutes"):
+        lon_lat_minutes(text)
+
+
+@pytest.mark.parametrize("text", ["", "W", "=open", "W=", "W=shut", "W=unknown"])
+def test_access_refuses(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="open, escort, denied"):
+        area_access(text)
+
+
 @pytest.mark.parametrize("text", ["0", "-5", "nan", "inf", "x", "17281"])
 def test_minutes_refuses(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
@@ -52,9 +76,11 @@ def test_minutes_refuses(text: str) -> None:
 
 
 def test_words_are_those_of_a_scenario() -> None:
+    from coverage.changes import ACCESS_WORDS
     from coverage.scenario import LENSES, Scenario
 
     assert arguments_module.LENSES == LENSES
+    assert arguments_module.ACCESS_WORDS == ACCESS_WORDS
     assert (
         Scenario().vehicle,
         Scenario().season,
@@ -70,6 +96,9 @@ def test_words_are_those_of_a_scenario() -> None:
         ["simulate", "r"],
         ["simulate", "r", "--out", "o", "--lens", "air"],
         ["simulate", "r", "--out", "o", "--place", "1"],
+        ["simulate", "r", "--out", "o", "--cut", "1"],
+        ["simulate", "r", "--out", "o", "--delay", "29.1,-1.2,-30"],
+        ["simulate", "r", "--out", "o", "--access", "W=shut"],
         ["times", "r", "--out", "o", "--vehicle", "boat"],
         ["times", "r", "--out", "o", "--cutoff-minutes", "-5"],
         ["network", "r", "--out", ""],

@@ -233,6 +233,17 @@ SCENARIOS = {
     "unknown base": '{"changes": [{"change": "close_base", "base_id": "b99"}]}',
     "closed twice": json.dumps({"changes": [{"change": "close_base", "base_id": "b1"}] * 2}),
     "opened though open": '{"changes": [{"change": "open_base", "base_id": "b1"}]}',
+    "a cut that hits no road": '{"changes": [{"change": "cut_road", "lon": 29.25, "lat": 0.05}]}',
+    "negative minutes": '{"changes": [{"change": "delay_road", "lon": 29.05, "lat": 0, "minutes": -5}]}',
+    "unknown area": '{"changes": [{"change": "set_access", "area_id": "Z", "access": "open"}]}',
+    "unknown access": '{"changes": [{"change": "set_access", "area_id": "W", "access": "shut"}]}',
+    "until before on": '{"changes": [{"change": "cut_road", "lon": 29.05, "lat": 0, "on": "2017-07-02",'
+    ' "until": "2017-07-01"}]}',
+    "confirmed by a person": '{"changes": [{"change": "cut_road", "lon": 29.05, "lat": 0,'
+    ' "confirmed_by": "Furaha K."}]}',
+    "unknown cell of speeds": '{"speeds": [{"key": "surface", "value": "lava", "column": "4x4_dry",'
+    ' "number": 5}]}',
+    "negative speed": '{"speeds": [{"key": "surface", "value": "mud", "column": "4x4_dry", "number": -5}]}',
     "unknown field": '{"chnages": []}',
     "unknown vehicle": '{"vehicle": "boat"}',
     "newer format": '{"format": 99}',
@@ -260,6 +271,12 @@ def test_scenarios_that_cannot_hold(
         (["--close", "b1", "--close", "b1"], "b1"),
         (["--place", "12.5,-1.2"], "battalion-1"),
         (["--place", "-0.05,29.1"], "battalion-1"),
+        (["--cut", "29.25,0.05"], "change 1 at 29.25,0.05"),
+        (["--close", "b1", "--delay", "29.25,0.05,30"], "change 2 at 29.25,0.05"),
+        (["--cut", "-116.7,36.9"], "change 1 at -116.7,36.9"),
+        (["--cut=-116.7,36.9"], "change 1 at -116.7,36.9"),
+        (["--delay=-116.7,36.9,5"], "change 1 at -116.7,36.9"),
+        (["--access", "Z=denied"], "Z"),
         (["--scenario", "nowhere.json"], "nowhere.json"),
     ],
 )

@@ -108,6 +108,37 @@ def test_options_add_to_a_scenario(toy: Path, tmp_path: Path) -> None:
     assert read_summary(tmp_path / "again") == summary
 
 
+def test_roads_are_cut_and_slowed_and_areas_closed(
+    toy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--cut", "29.075,0.001", "--delay", "29.025,0,30", "--access", "E=denied"]
+    rows = simulate(toy, tmp_path / "out", "--close", "b3", *words)
+    assert "change 2 is unconfirmed" in capsys.readouterr().err
+    # b1 comes to v2 half an hour later, nobody from the west to v3; v4 is in E.
+    later = float(rows["v2"]["travel_minutes_after"]) - float(rows["v2"]["travel_minutes_before"])
+    assert later == pytest.approx(30, abs=0.1)
+    assert [rows[id_]["travel_minutes_after"] for id_ in ("v3", "v4")] == ["", ""]
+    written = json.loads((tmp_path / "out" / "scenario.json").read_text(encoding="utf-8"))
+    assert written["format"] == 2
+    assert [change["change"] for change in written["changes"]] == [
+        "close_base", "cut_road", "delay_road", "set_access",
+    ]  # fmt: skip
+    again = simulate(toy, tmp_path / "again", "--scenario", tmp_path / "out" / "scenario.json")
+    assert again == rows
+
+
+def test_a_cut_of_another_day_is_kept_and_said(
+    toy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = tmp_path / "given.json"
+    given.write_text(
+        '{"changes": [{"change": "cut_road", "lon": 29.075, "lat": 0, "on": "2018-01-01"}]}', encoding="utf-8"
+    )
+    rows = simulate(toy, tmp_path / "out", "--scenario", given)
+    assert "change 1 is kept but not applied: not yet on 2017-07-01" in capsys.readouterr().err
+    assert all(row["travel_minutes_before"] == row["travel_minutes_after"] for row in rows.values())
+
+
 def test_the_same_question_writes_the_same_bytes(toy: Path, tmp_path: Path) -> None:
     for name in ("a", "b"):
         simulate(toy, tmp_path / name, "--close", "b1")
