@@ -28,6 +28,7 @@ LEVELS = (1, 2, 3)
 _LEVEL = re.compile(r"adm(?:in)?_?([123])(?!\d)", re.IGNORECASE)
 _WANTED = ("geojson.zip", "shp.zip", "geojson", "zip")
 _NAMES = ("adm{0}_fr", "adm{0}_name", "adm{0}_en", "admin{0}name_fr", "adm{0}_ref")
+_OTHER = re.compile(r"^\.|line|point|capital", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -168,8 +169,8 @@ def _level_files(job: Job, found: Download, country: str) -> list[tuple[Path, in
         for path in sorted(folder.rglob("*"))
         if path.suffix.casefold() in (".geojson", ".json", ".shp") and (match := _LEVEL.search(path.stem))
     ]
-    # Lines and points of the same level come beside the polygons.
-    return [(path, level) for path, level in files if not re.search(r"line|point|capital", path.stem, re.I)]
+    # Lines and points of the same level come beside the polygons, and hidden copies where a Mac packed them.
+    return [(path, level) for path, level in files if not _OTHER.search(path.stem)]
 
 
 def normalise(frame: gpd.GeoDataFrame, level: int) -> gpd.GeoDataFrame:

@@ -172,7 +172,7 @@ class Downloader:
     def read_json(
         self, url: str, name: str, *, limit_bytes: int, params: Mapping[str, str] | None = None
     ) -> Any:
-        """Fetch a JSON answer and return it, with its file's Download; None where there is no such thing.
+        """Fetch a JSON answer and return it; None where the server has no such thing.
 
         Raises
         ------
@@ -194,7 +194,7 @@ class Downloader:
     def _fetch(
         self, request: requests.Request, name: str, limit_bytes: int, md5: str, *, may_be_absent: bool
     ) -> Download | None:
-        prepared = requests.Session().prepare_request(request)
+        prepared = request.prepare()
         url = str(prepared.url)
         body = prepared.body if isinstance(prepared.body, str | bytes) else b""
         key = f"{url} {hashlib.sha256(body.encode() if isinstance(body, str) else body).hexdigest()[:16]}"
@@ -236,6 +236,8 @@ class Downloader:
         start = self.shelf.part_bytes(name)
         if record is None or record.key != key or not record.validator or prepared.method != "GET":
             start = 0
+        elif start == record.size:  # the last byte came, and the name was not given any more
+            return True
         sent = prepared.copy()
         sent.headers["User-Agent"] = USER_AGENT
         # The bytes on the wire are to be those of the file, so that a cut file can be gone on with.
@@ -294,6 +296,8 @@ class Downloader:
         stated = stated_bytes(response)
         total = start + stated if stated else 0
         self._check_room(url, total, start, limit_bytes)
+        if not start:  # bytes of another version are never to lie under this one's mark
+            self.shelf.part(name).unlink(missing_ok=True)
         self.shelf.write_note(name, Note(key, validator(response), total))
         done = told = start
         with self.shelf.part(name).open("ab" if start else "wb") as file:

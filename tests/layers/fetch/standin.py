@@ -162,6 +162,7 @@ def toy_osm() -> str:
     tags[105] = {"barrier": "gate"}
     ways = (*WAYS, (40, (960, 961, 962), {"amenity": "hospital", "name": "Hôpital\n général"}))
     text = osm(sorted((*MAIN_NODES, *SIDE_NODES, *ISLAND_NODES, *villages, *more)), ways, tags)
+    text = text.replace(' version="1"', "")  # `out body` gives no versions
     return text.replace("<node", '<meta osm_base="2026-11-20T08:00:00Z"/><node', 1)
 
 
@@ -183,6 +184,7 @@ def admin_zip() -> bytes:
         for name, rows in levels.items():
             archive.writestr(f"{name}.geojson", polygons(rows))
         archive.writestr("cod_adminlines.geojson", "{}")
+        archive.writestr("__MACOSX/._cod_admin1.geojson", "x")
     return buffer.getvalue()
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import requests
@@ -91,6 +92,43 @@ def test_shrunk_on_the_server(served: StandIn, downloader: Downloader) -> None:
     served.plan("/a/", Fault(cut_after=4 * CHUNK_BYTES), Fault(status=416))
     assert get(downloader, served).path.read_bytes() == CONTENT
     assert ranges(served) == [None, f"bytes={4 * CHUNK_BYTES}-", None]
+
+
+def test_stopped_after_the_last_byte(
+    served: StandIn, downloader: Downloader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything is there, and the power goes before the file gets its name."""
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", _stop)
+        with pytest.raises(KeyboardInterrupt):
+            get(downloader, served)
+    assert get(downloader, served).path.read_bytes() == CONTENT
+    assert len(served.asked) == 1
+
+
+def test_stopped_while_starting_anew(
+    served: StandIn, downloader: Downloader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old bytes are gone before the new version's mark is written down."""
+    served.plan("/a/", Fault(cut_after=4 * CHUNK_BYTES), *[Fault(status=503)] * 4)
+    with pytest.raises(FetchError):
+        get(downloader, served)
+    served.files["/a/file.bin"] = CONTENT[::-1]
+    served.faults.clear()
+    really = Path.open
+
+    def stop_at_part(path: Path, *how: Any, **more: Any) -> Any:
+        return _stop() if path.suffix == ".part" else really(path, *how, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", stop_at_part)
+        with pytest.raises(KeyboardInterrupt):
+            get(downloader, served)
+    assert get(downloader, served).path.read_bytes() == CONTENT[::-1]
+
+
+def _stop(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_server_without_range(served: StandIn, downloader: Downloader) -> None:
