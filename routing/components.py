@@ -42,12 +42,17 @@ def name_pieces(
     names: dict[int, str] = {}
     for piece in np.unique(pieces):
         nodes = np.flatnonzero(component == piece)
-        middle = lat[nodes].mean()
-        east = town_lon - lon[nodes[0]]
-        east = east - 360.0 * np.round(east / 360.0) - (lon[nodes] - lon[nodes[0]]).mean()
-        squared = (east * np.cos(np.radians(middle))) ** 2 + (town_lat - middle) ** 2
+        # The short way round, so that a piece may lie across longitude 180.
+        middle_lon = lon[nodes[0]] + _short_way(lon[nodes] - lon[nodes[0]]).mean()
+        middle_lat = lat[nodes].mean()
+        east = _short_way(town_lon - middle_lon) * np.cos(np.radians(middle_lat))
+        squared = east**2 + (town_lat - middle_lat) ** 2
         names[int(piece)] = str(named["name"].iloc[int(np.argmin(squared))])
     return names
+
+
+def _short_way(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+    return degrees - 360.0 * np.round(degrees / 360.0)
 
 
 @njit(nogil=True, cache=True)

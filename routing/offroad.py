@@ -159,7 +159,7 @@ def _step_ms(
     """Cost of a step between neighbours, both by their place in the flat grid; inf where it is barred."""
     if np.isnan(heights[other]) or (len(barrier) and barrier[other]):
         return np.inf
-    slope = (heights[other] - heights[cell]) / run_m
+    slope = (np.float64(heights[other]) - np.float64(heights[cell])) / run_m
     ms = run_m * ms_per_m * _tobler(-slope if is_back else slope)
     if len(friction):
         ms *= 0.5 * (np.float64(friction[cell]) + np.float64(friction[other]))

@@ -14,12 +14,16 @@ import pandas as pd
 import pytest
 import rasterio
 from pyproj import Transformer
+from rasterio.features import rasterize
+from scipy.ndimage import binary_dilation
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 from shapely import STRtree, points
 
+from layers.elevation import Elevation, read_elevation
 from layers.layers import check_region
+from layers.region import read_region
 from tools.build_kivu import build
 from tools.build_kivu.facts import FACTS, METRIC_CRS, Facts, read_facts
 
@@ -245,6 +249,51 @@ def test_signal_is_in_dbm_and_partly_unknown(kivu: Path, villages: gpd.GeoDataFr
     assert known.max() <= -45
     assert 0.4 < (known >= -100).mean() < 0.8
     assert 0 < (len(values) - len(known)) / len(values) < 0.03
+
+
+@pytest.fixture(scope="module")
+def relief(kivu: Path) -> Elevation:
+    region = read_region(kivu)
+    return read_elevation(region.layers["elevation"], region)
+
+
+def test_relief_fits_the_known_heights(relief: Elevation) -> None:
+    known = pd.read_csv(FACTS / "heights.csv")
+    west, north, dx, dy = relief.transform
+    for row in known[known["kind"] == "peak"].itertuples(index=False):
+        at = int((north - row.lat) / dy), int((row.lon - west) / dx)
+        around = relief.heights[at[0] - 1 : at[0] + 2, at[1] - 1 : at[1] + 2]
+        assert around.max() == row.height_m or row.name in ("Baker (Rwenzori)", "Mikeno", "Visoke"), row.name
+    towns = known[known["kind"] == "town"]
+    found = relief.sample(towns["lon"].to_numpy(), towns["lat"].to_numpy())
+    assert np.median(np.abs(found - towns["height_m"])) < 40
+    assert np.quantile(np.abs(found - towns["height_m"]), 0.95) < 150
+    assert relief.heights.max() == 5109
+    assert relief.kind == "modelled"
+
+
+def test_lakes_are_flat_and_the_land_beside_them_is_higher(relief: Elevation, facts: Facts) -> None:
+    levels = pd.read_csv(FACTS / "heights.csv").query("kind == 'lake'").set_index("name")["height_m"]
+    assert levels["Lac Kivu"] == 1460
+    west, north, dx, dy = relief.transform
+    rows, columns = relief.heights.shape
+    transform = rasterio.transform.Affine(dx, 0, west, 0, -dy, north)
+    for name, level in levels.items():
+        outline = facts.lakes.set_index("name").geometry[name]
+        is_lake = rasterize([outline], (rows, columns), transform=transform) == 1
+        assert set(relief.heights[is_lake]) == {level}, name
+        shore = binary_dilation(is_lake, iterations=2) & ~is_lake
+        assert (relief.heights[shore] > level).mean() > 0.98, name
+
+
+def test_main_roads_are_not_absurdly_steep(kivu: Path, relief: Elevation, roads: Roads) -> None:
+    to_degrees = Transformer.from_crs(METRIC_CRS, "EPSG:4326", always_xy=True)
+    heights = relief.sample(*to_degrees.transform(*roads.xy.T))
+    rise = np.diff(heights[roads.edges], axis=1).ravel()
+    run = np.hypot(*(roads.xy[roads.edges[:, 0]] - roads.xy[roads.edges[:, 1]]).T)
+    slope = np.abs(rise) / np.maximum(run, 1.0)
+    assert 0.005 < np.median(slope) < 0.03
+    assert (slope < 0.12).mean() > 0.97
 
 
 def test_every_fact_names_its_source() -> None:
