@@ -45,6 +45,7 @@ def create_app(world: World, store: ScenarioStore) -> dash.Dash:
         title=world.region.title,
         update_title="",
         on_error=tell_fault,
+        suppress_callback_exceptions=True,  # the calibration page is there only while it is open
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     guard_loopback(app.server)

@@ -106,6 +106,9 @@ def _travel(words: Words, scenario: Scenario) -> list[Any]:
             draw_item("travel-more", words("travel_more"), [_switches(words, scenario)]),
             className="more",
         ),
+        dmc.Button(
+            words("assumptions_open"), id=ids.ASSUMPTIONS_OPEN, n_clicks=0, size="xs", variant="default"
+        ),
     ]
 
 

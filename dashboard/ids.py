@@ -85,6 +85,20 @@ DOWNLOAD_CSV: Final = "download-csv"
 DOWNLOAD_GPKG: Final = "download-gpkg"
 DOWNLOAD_SCENARIO: Final = "download-scenario"
 
+# Assumptions, speeds, calibration
+ASSUMPTIONS_OPEN: Final = "assumptions-open"
+ASSUMPTIONS_DRAWER: Final = "assumptions-drawer"
+ASSUMPTIONS_HELP: Final = "assumptions-help"
+ASSUMPTIONS_TITLE: Final = "assumptions-head"
+ASSUMPTIONS: Final = "assumptions"
+SPEEDS_TITLE: Final = "speeds-head"
+SPEEDS: Final = "speeds"
+ASSUMPTIONS_RESET: Final = "assumptions-reset"
+REFUSED: Final = "refused"  # counts the edits that did not fit, after which the tables are drawn anew
+CALIBRATION_LINK: Final = "calibration-link"
+CALIBRATION_MODAL: Final = "calibration-modal"
+ADDRESS: Final = "address"
+
 # Table, curve, why
 TABLE_TAB: Final = "table-tab"
 TABLE: Final = "table"

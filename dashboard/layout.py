@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from coverage.scenario import Scenario
 from dashboard import ids
+from dashboard.assumptions import draw_assumptions_drawer
 from dashboard.attributes import aria
 from dashboard.controls import draw_controls, draw_unverified
 from dashboard.curve import FONTS, GRAPH_CONFIG
@@ -90,6 +91,22 @@ def draw_page(desk: Desk) -> dmc.MantineProvider:
                 shadow="md",
                 closeButtonProps={"aria-label": words("why_close")},
             ),
+            dmc.Drawer(
+                draw_assumptions_drawer(words),
+                id=ids.ASSUMPTIONS_DRAWER,
+                position="right",
+                size="min(760px, 100%)",
+                padding="md",
+                title=words("assumptions_open"),
+                closeButtonProps={"aria-label": words("why_close")},
+            ),
+            dmc.Modal(
+                id=ids.CALIBRATION_MODAL,
+                opened=False,
+                fullScreen=True,
+                closeButtonProps={"aria-label": words("why_close")},
+            ),
+            dcc.Location(id=ids.ADDRESS, refresh=False),
             dcc.Download(id=ids.DOWNLOAD),
         ],
     )
@@ -122,6 +139,7 @@ def _stores(world: World) -> list[dcc.Store]:
         dcc.Store(id=ids.CLICK_MODE, data=""),
         dcc.Store(id=ids.WHY_VILLAGE),
         dcc.Store(id=ids.REDRAW, data=0),
+        dcc.Store(id=ids.REFUSED, data=0),
         dcc.Store(id=ids.LANGUAGE, data="en", storage_type="local"),
         dcc.Store(id=ids.COLOUR_SCHEME, data="light", storage_type="local"),
     ]

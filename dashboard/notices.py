@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from layers.errors import InputError
 
 # Faults that have a sentence of their own; the nearest class decides, "InputError" is the last.
-_TOLD: Final = ("BadScenario", "UnknownId", "BadAssumption", "InputErrors", "InputError")
+_TOLD: Final = ("BadScenario", "UnknownId", "BadAssumption", "BadValue", "InputErrors", "InputError")
 
 
 def draw_fault(words: Words, error: InputError, title: str = "notice_error") -> list[dict[str, Any]]:

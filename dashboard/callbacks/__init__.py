@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboard.calibration import register_calibration_callbacks
+from dashboard.callbacks.assume import register_assume
 from dashboard.callbacks.browser import register_browser
 from dashboard.callbacks.carry import register_carry
 from dashboard.callbacks.change import register_change
@@ -22,4 +24,6 @@ def register_callbacks(app: Dash, desk: Desk) -> None:
     register_change(app, desk)
     register_show(app, desk)
     register_carry(app, desk)
+    register_assume(app, desk)
+    register_calibration_callbacks(app, desk)
     register_browser(app)
