@@ -14,6 +14,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -61,11 +62,9 @@ def stored_network(folder: Path | None, key: str, build: Callable[[], Network]) 
     network = read_stored(path)
     if network is None:
         network = build()
-        try:
+        with suppress(OSError):
             write_stored(path, network)
             _drop_oldest(folder)
-        except OSError:
-            path.unlink(missing_ok=True)
     return network
 
 
