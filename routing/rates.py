@@ -105,7 +105,7 @@ def class_rates(
     stated = classes["stated_kph"].to_numpy(dtype=np.float64)
     sailing = np.where(np.isnan(stated), assumptions["ferry_kph"], stated)
     kph = np.where(is_ferry, np.where(kph > 0, sailing, 0.0), kph)
-    kph[~is_ferry & _is_shut(classes, profile, assumptions)] = 0.0
+    kph[_is_shut(classes, profile, assumptions)] = 0.0
 
     is_gate = (classes["gate"] != "").to_numpy()
     slowness = np.full(len(classes), math.inf)
@@ -122,15 +122,16 @@ def class_rates(
 
 
 def _is_shut(classes: pd.DataFrame, profile: Profile, assumptions: Assumptions) -> NDArray[np.bool_]:
-    """Tell the roads that are too narrow, too rough or shut in the rains for a profile, bool[c]."""
+    """Tell the roads too narrow or rough for a profile, and what is shut in the rains, bool[c]."""
     is_shut = np.zeros(len(classes), dtype=np.bool_)
-    if profile.season == "rains":
-        is_shut |= (classes["rains"] == "no").to_numpy()
     if profile.vehicle == "truck":
         is_shut |= ~classes["four_wd_only"].isin(("", "recommended")).to_numpy()
     if profile.vehicle in WIDE:
         width = _by_value(classes["width"], width_m)
         is_shut |= width < assumptions["wide_vehicle_m"]
+    is_shut &= (classes["ferry"] == "").to_numpy()
+    if profile.season == "rains":
+        is_shut |= (classes["rains"] == "no").to_numpy()
     return is_shut
 
 
@@ -176,7 +177,7 @@ def maxspeed_kph(text: str) -> float:
 
 
 def width_m(text: str) -> float:
-    """Read an OSM width, such as ``2.5``, ``2.5 m``, ``8'6"`` or ``8 ft``, in metres; inf when it is no width."""
+    """Read an OSM width (``2.5``, ``2.5 m``, ``8'6"``, ``8 ft``) in metres; inf when it is no width."""
     text = text.strip().lower().replace(",", ".")
     if match := _METRES.match(text):
         metres = float(match[1])

@@ -89,6 +89,13 @@ def test_a_ferry_knows_neither_pace_nor_convoy():
     assert make_router(make_roads(LINE, ways), slow).costs(Profile()).edge_ms.tolist() == plain.tolist()
 
 
+def test_a_ferry_may_be_laid_up_in_the_rains():
+    ways = [([0, 1], PAVED), ([1, 2], {"ferry": "yes", "rains": "no", "width": "1"}), ([2, 3], PAVED)]
+    router = make_router(make_roads(LINE, ways))
+    assert ms(router, LINE[0], LINE[3], Profile("truck")) < np.inf
+    assert ms(router, LINE[0], LINE[3], Profile("truck", "rains")) == np.inf
+
+
 def test_maxspeed_binds_only_when_it_is_lower():
     """30 km/h on a road of 55: 1113.1949 * 3600 / 30 = 133583.4 ms."""
     for limit, expected in (("30", 133_583), ("80", STEP_MS)):
