@@ -147,7 +147,7 @@ def make_job(arguments: argparse.Namespace) -> Job:
         today=datetime.now(UTC).date(),
         folder=work,
         sources=sources,
-        downloader=Downloader(work, patience),
+        downloader=Downloader(work, patience, say=tell_pause),
         progress=show_bar if sys.stderr.isatty() else StepTeller(),
     )
 
@@ -185,6 +185,12 @@ def end_bar() -> None:
     """Clear the bar's line."""
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def tell_pause(text: str) -> None:
+    """Print why a pause is made; the bar is drawn anew below."""
+    end_bar()
+    note(text)
 
 
 class StepTeller:

@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -109,12 +110,15 @@ class Downloader:
         Told the bytes as they come.
     sleep : callable
         Takes seconds.
+    say : callable
+        Told why a pause is made, before it.
     """
 
     folder: Path
     patience: Patience = field(default_factory=Patience)
     show: Show = lambda _done, _total: None
     sleep: Callable[[float], None] = time.sleep
+    say: Callable[[str], None] = lambda _: None
 
     @property
     def shelf(self) -> Shelf:
@@ -229,6 +233,7 @@ class Downloader:
                 if idle >= self.patience.tries:
                     message = f"{fault}, {idle} times in a row"
                     raise self._fault(url, message, f"check the connection; then {AGAIN}") from fault
+                self.say(f"{urlsplit(url).hostname}: {fault}; again in {wait_s:.0f} s")
                 self.sleep(wait_s)
 
     def _once(self, prepared: requests.PreparedRequest, name: str, key: str, limit_bytes: int) -> bool:

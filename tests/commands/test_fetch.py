@@ -290,6 +290,12 @@ def test_an_area_that_nobody_knows(
     assert "--bbox" in said
 
 
+def test_a_pause_is_said(standin: StandIn, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    standin.plan("/geopko/", Fault(status=429, headers={"Retry-After": "0"}))
+    assert run(*words(standin, tmp_path / "region", "--layers", "bases")) == 0
+    assert "note: 127.0.0.1: the server answers 429; again in 0 s" in capsys.readouterr().err
+
+
 def test_two_fetches_at_once(standin: StandIn, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     region = tmp_path / "region"
     standin.plan("/geopko/", Fault(wait_s=30))
