@@ -7,9 +7,11 @@
   const UNKNOWN = 4;
   const NEWLY_OUT = 16; // added to the status of a village; see dashboard/map/payload.py
   const NEWLY_IN = 32;
+  const FAINTEST = 0.15; // opacity of a village that no draw reaches in time
   const ROAD_REACH = 9; // pixels from a click to the road that it means
   const PAINTED = ["villages", "changed", "sites", "works"];
-  const wanted = { paint: null, layers: null, select: null, way: null, theme: "light", language: "en" };
+  const wanted = { paint: null, layers: null, select: null, way: null, isochrones: null, critical: null,
+    doubt: null, theme: "light", language: "en" };
   const shown = { container: null, map: null, config: null, villages: null, rows: null, codes: null, sites: "", works: "[]",
     theme: "", tip: null, tipAt: null };
   const counts = { clicks: 0, painted: 0, changed: 0, lastPaintMs: null, clickToPaintedMs: null };
@@ -126,6 +128,8 @@
       applyPaint();
       applySelect();
       applyWay();
+      ["isochrones", "critical"].forEach(applyLines);
+      applyDoubt();
       container.dataset.ready = "true";
     });
   }
@@ -369,6 +373,24 @@
     map.getSource("way").setData({ type: "FeatureCollection", features });
   }
 
+  /* Lines of an analysis, or none. */
+  function applyLines(source) {
+    if (!shown.map || !wanted[source]) return;
+    shown.map.getSource(source).setData(wanted[source]);
+  }
+
+  /* How sure a village is: the share of draws in which it is reached in time, as opacity. */
+  function applyDoubt() {
+    const { map } = shown;
+    if (!map || wanted.doubt === null) return;
+    const shares = wanted.doubt ? decode(wanted.doubt) : null;
+    for (let row = 0; row < shown.codes.length; row += 1) {
+      const share = shares ? shares[row] : 100;
+      const opacity = share > 100 ? FAINTEST : FAINTEST + ((1 - FAINTEST) * share) / 100;
+      map.setFeatureState({ source: "villages", id: row }, { d: shares ? opacity : 1 });
+    }
+  }
+
   function applyTheme() {
     const { map, config } = shown;
     if (!map) return;
@@ -411,6 +433,18 @@
   }
 
   const showWay = wish("way", applyWay);
+  const NONE = { type: "FeatureCollection", features: [] };
+  const lines = (source) => {
+    const show = wish(source, () => applyLines(source));
+    return (collection) => show(collection || NONE);
+  };
+  const showDoubt = wish("doubt", applyDoubt);
+  /* What is restricted is never printed. */
+  const forPrint = (isPrinting) => {
+    if (shown.map) shown.map.setLayoutProperty("critical", "visibility", isPrinting ? "none" : "visible");
+  };
+  window.addEventListener("beforeprint", () => forPrint(true));
+  window.addEventListener("afterprint", () => forPrint(false));
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.protection = {
@@ -418,6 +452,9 @@
     paint: wish("paint", applyPaint),
     layers: wish("layers", applyLayers),
     select: wish("select", applySelect),
+    isochrones: lines("isochrones"),
+    critical: lines("critical"),
+    doubt: (shares) => showDoubt(shares || ""),
     way: (paths, opened) => showWay(opened && paths ? paths : {}),
     theme: wish("theme", applyTheme),
     language: wish("language", applyLanguage),

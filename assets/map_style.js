@@ -16,6 +16,7 @@
 
   const STATUS = ["coalesce", ["feature-state", "s"], 4]; // 0 both 1 call_only 2 reach_only 3 neither 4 unknown
   const byStatus = (values) => ["match", STATUS, 0, values[0], 1, values[1], 2, values[2], 3, values[3], values[4]];
+  const SURE = ["coalesce", ["feature-state", "d"], 1]; // share of draws in time, see applyDoubt of map.js
   const byHalo = (out, into) => ["match", ["get", "change"], "out", out, into];
   const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
   const scaled = (make) => byZoom(5, make(0.5), 7, make(0.75), 9, make(1.15), 12, make(1.9));
@@ -78,6 +79,23 @@
     ];
   }
 
+  /* Roads by minutes from the sites; links whose loss matters. The colours of the minutes stand in the page's legend
+     too: dashboard/analyses.py. */
+  function analyses(theme) {
+    const c = GROUND[theme];
+    const round = { "line-cap": "round", "line-join": "round" };
+    return [
+      layer("isochrones", "isochrones", "line", "isochrones", {
+        "line-color": ["match", ["get", "code"], 0, "#08589e", 1, "#2b8cbe", 2, "#7bccc4", "#c2c98a"],
+        "line-width": ["interpolate", ["linear"], ["zoom"], 5, 1.6, 12, ["match", ["get", "code"], 0, 7, 1, 6, 5]],
+      }, round),
+      layer("critical", "critical", "line", "critical", {
+        "line-color": c.cut, "line-opacity": 0.75,
+        "line-width": ["interpolate", ["linear"], ["sqrt", ["get", "people"]], 0, 2, 200, 10],
+      }, round),
+    ];
+  }
+
   const byWork = (cut, delay) => ["match", ["get", "kind"], "cut", cut, delay];
   const applied = ["case", ["get", "is_applied"], 1, 0.4];
 
@@ -113,7 +131,7 @@
     const stacked = { "icon-allow-overlap": true, "icon-ignore-placement": true };
     const size = byZoom(5, 0.2, 7, 0.32, 9, 0.55, 12, 0.9);
     const mark = (id, picture, status) => layer("villages", id, "symbol", "villages",
-      { "icon-opacity": ["case", ["==", STATUS, status], 1, 0] },
+      { "icon-opacity": ["*", SURE, ["case", ["==", STATUS, status], 1, 0]] },
       { ...stacked, "icon-image": `${picture}|${theme}`, "icon-size": size });
     return [
       mark("villages-cross", "cross", 3),
@@ -121,10 +139,10 @@
       layer("villages", "villages-disc", "circle", "villages", {
         "circle-radius": scaled((k) => byStatus([4.2 * k, 3.4 * k, 0, 0, 2.6 * k])),
         "circle-color": byStatus([tone[0], c.ring, c.ring, c.ring, c.ring]),
-        "circle-opacity": byStatus([1, 0.85, 0, 0, 0.6]),
+        "circle-opacity": ["*", SURE, byStatus([1, 0.85, 0, 0, 0.6])],
         "circle-stroke-color": byStatus([c.ring, tone[1], tone[2], tone[3], tone[4]]),
         "circle-stroke-width": scaled((k) => byStatus([0.7 * k, 2.2 * k, 0, 0, 1.1 * k])),
-        "circle-stroke-opacity": byStatus([0.9, 1, 0, 0, 0.9]),
+        "circle-stroke-opacity": ["*", SURE, byStatus([0.9, 1, 0, 0, 0.9])],
       }),
       layer("villages", "villages-halo", "circle", "changed", {
         "circle-radius": scaled((k) => byHalo(7.5 * k, 7 * k)),
@@ -195,10 +213,10 @@
 
   window.protectionMapStyle = {
     SHAPES: ["villages", "lakes", "borders", "areas", "roads", "mechanisms", "places", "towns", "sites", "changed",
-      "selected", "bridges", "works", "way", "isochrones"],
+      "selected", "bridges", "works", "way", "isochrones", "critical"],
 
     layers(theme, colours) {
-      return [...ground(theme), ...roads(theme), ...way(theme), ...works(theme), ...mechanisms(theme),
+      return [...ground(theme), ...roads(theme), ...analyses(theme), ...way(theme), ...works(theme), ...mechanisms(theme),
         ...villages(theme, colours), ...marks(theme), ...labels(theme), ...sites(theme)];
     },
 

@@ -10,6 +10,7 @@ from flask_compress import Compress
 
 from dashboard.callbacks import register_callbacks
 from dashboard.faults import guard_updates, tell_fault
+from dashboard.jobs import Jobs
 from dashboard.layout import draw_page
 from dashboard.loopback import guard_loopback
 from dashboard.map import register_map_callbacks, register_map_routes
@@ -52,7 +53,7 @@ def create_app(world: World, store: ScenarioStore) -> dash.Dash:
     guard_updates(app.server)
     Compress(app.server)
     register_map_routes(app.server, world)
-    desk = Desk(world=world, answers=Answers(world), store=store, roads=RoadClicks(world))
+    desk = Desk(world=world, answers=Answers(world), store=store, roads=RoadClicks(world), jobs=Jobs())
     # A function, so that each visit finds the scenarios saved since.
     app.layout = lambda: draw_page(desk)
     register_callbacks(app, desk)

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from coverage.scenario import LENSES, SEASONS, VEHICLES
 from dashboard import ids
+from dashboard.analyses import KINDS
 from dashboard.attributes import aria
 from dashboard.changes_list import draw_changes
 from dashboard.layers_list import draw_layers
@@ -46,6 +47,7 @@ def draw_controls(
         _section(words("travel"), _travel(words, scenario)),
         _section(words("counting"), _lens(words, scenario, world)),
         _section(words("alarm"), _alarm(words, scenario)),
+        _section(words("analyses"), _analyses(words)),
         _section(words("layers"), [draw_layers(words, world, visible)]),
         _section(words("keep"), _keep(words, scenario, saved)),
     ]
@@ -157,6 +159,21 @@ def _lens(words: Words, scenario: Scenario, world: World) -> list[Any]:
             debounce=400,
         ),
     ]
+
+
+def _analyses(words: Words) -> list[Any]:
+    rows: list[Any] = []
+    for kind in KINDS:
+        title: list[Any] = [words(f"analysis_{kind}")]
+        if kind == "critical":
+            title += [" ", dmc.Badge(words("restricted"), size="xs", variant="light", color="red")]
+        switch = dmc.Switch(id=f"{kind}-switch", label=html.Span(title), checked=False, size="sm")
+        rows.append(
+            html.Div(
+                [switch, html.Div(id=f"{kind}-panel", className="analysis")], className=f"analysis-{kind}"
+            )
+        )
+    return rows
 
 
 def _alarm(words: Words, scenario: Scenario) -> list[Any]:

@@ -99,6 +99,9 @@ CALIBRATION_LINK: Final = "calibration-link"
 CALIBRATION_MODAL: Final = "calibration-modal"
 ADDRESS: Final = "address"
 
+# Analyses: each has a switch, a panel, a clock and an overlay of the map, named by kind
+DOUBT_LINE: Final = "doubt-line"
+
 # Table, curve, why
 TABLE_TAB: Final = "table-tab"
 TABLE: Final = "table"

@@ -24,25 +24,30 @@ LISTED: Final = (
     "signal",
     "roads",
     "mechanisms",
+    "roadblocks",
+    "elevation",
     "places",
     "areas",
     "towns",
     "lakes",
     "borders",
 )
+NOT_DRAWN: Final = frozenset({"elevation", "roadblocks"})  # listed only: the answer rests on them
 SHOWN_AT_FIRST: Final = frozenset({"villages", "bases", "roads", "areas", "towns", "lakes", "borders"})
 SIGNALS: Final = ("likely", "uncertain", "unlikely", "unknown")  # best first
 
 
 def layers_at_first(world: World) -> dict[str, bool]:
     """Which of the region's layers the map shows when the page opens."""
-    return {name: name in SHOWN_AT_FIRST for name in LISTED if is_shown(world, name)}
+    return {
+        name: name in SHOWN_AT_FIRST for name in LISTED if is_shown(world, name) and name not in NOT_DRAWN
+    }
 
 
 def draw_layers(words: Words, world: World, visible: dict[str, bool]) -> html.Ul:
-    """A row for every layer of the region that the map can draw."""
+    """A row for every layer of the region that the map draws or the answer rests on."""
     return html.Ul(
-        [_row(words, world, name, visible.get(name, False)) for name in layers_at_first(world)],
+        [_row(words, world, name, visible.get(name, False)) for name in LISTED if is_shown(world, name)],
         className="layers",
     )
 
@@ -54,12 +59,19 @@ def _row(words: Words, world: World, name: str, is_visible: bool) -> html.Li:
         [dmc.Badge(words("modelled"), size="xs", variant="light", color="yellow")] if is_modelled else []
     )
     legend = _legend(words, name)
+    described = words("layer_source", source=source.source, date=words.date(source.as_of))
+    share = world.network_imputed_share() if name == "roads" else None
+    if share:
+        described += f"; {words('layer_imputed', percent=words.number(100 * share))}"
+    if name in NOT_DRAWN:
+        label = html.Span([words(f"layer_{name}"), " ", *mark], className="layer-name")
+        return html.Li([label, html.Div(described, className="hint")], className="layer-listed")
     return html.Li(
         [
             dmc.Switch(
                 id={"type": ids.LAYER, "name": name},
                 label=html.Span([words(f"layer_{name}"), " ", *mark]),
-                description=words("layer_source", source=source.source, date=words.date(source.as_of)),
+                description=described,
                 checked=is_visible,
                 size="xs",
             ),

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from coverage.scenario import Scenario
 from dashboard import ids
+from dashboard.analyses import KINDS
 from dashboard.assumptions import draw_assumptions_drawer
 from dashboard.attributes import aria
 from dashboard.controls import draw_controls, draw_unverified
@@ -128,7 +129,7 @@ def draw_footer(words: Words, world: World) -> list[html.P]:
     ]
 
 
-def _stores(world: World) -> list[dcc.Store]:
+def _stores(world: World) -> list[Any]:
     return [
         dcc.Store(id=ids.SCENARIO, data=Scenario().to_json()),
         dcc.Store(id=ids.MAP_PAINT),
@@ -138,6 +139,8 @@ def _stores(world: World) -> list[dcc.Store]:
         dcc.Store(id=ids.MAP_CLICK),
         dcc.Store(id=ids.CLICK_MODE, data=""),
         dcc.Store(id=ids.WHY_VILLAGE),
+        *(dcc.Store(id=f"{kind}-overlay") for kind in KINDS),
+        *(dcc.Interval(id=f"{kind}-clock", interval=900, disabled=True) for kind in KINDS),
         dcc.Store(id=ids.REDRAW, data=0),
         dcc.Store(id=ids.REFUSED, data=0),
         dcc.Store(id=ids.LANGUAGE, data="en", storage_type="local"),
@@ -208,6 +211,7 @@ def _main(words: Words, world: World) -> html.Div:
                         className="basis-row",
                     ),
                     html.Div(id=ids.CARDS, className="cards"),
+                    html.P(id=ids.DOUBT_LINE, className="hint doubt-line"),
                 ],
                 className="answer",
             ),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from coverage.changes import Change
     from coverage.scenario import Scenario
     from coverage.world import World
+    from dashboard.jobs import Jobs
     from dashboard.road_clicks import RoadClicks
     from records.store import ScenarioStore
 
@@ -59,6 +60,7 @@ class Desk:
     answers: Answers
     store: ScenarioStore
     roads: RoadClicks
+    jobs: Jobs
 
     def road_of(self, change: Change) -> int:
         """Segment that a cut or delay lies on; -1 for any other change."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.calibration import register_calibration_callbacks
+from dashboard.callbacks.analyse import register_analyse
 from dashboard.callbacks.assume import register_assume
 from dashboard.callbacks.browser import register_browser
 from dashboard.callbacks.carry import register_carry
@@ -25,5 +26,6 @@ def register_callbacks(app: Dash, desk: Desk) -> None:
     register_show(app, desk)
     register_carry(app, desk)
     register_assume(app, desk)
+    register_analyse(app, desk)
     register_calibration_callbacks(app, desk)
     register_browser(app)

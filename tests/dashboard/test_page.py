@@ -15,6 +15,7 @@ from coverage.scenario import Scenario
 from coverage.world import World, build_world
 from dashboard import ids
 from dashboard.app import create_app
+from dashboard.jobs import Jobs
 from dashboard.layout import draw_page
 from dashboard.road_clicks import RoadClicks
 from dashboard.session import Answers, Desk
@@ -60,7 +61,7 @@ def app(world: World, store: ScenarioStore) -> Dash:
 
 @pytest.fixture
 def desk(world: World, store: ScenarioStore) -> Desk:
-    return Desk(world=world, answers=Answers(world), store=store, roads=RoadClicks(world))
+    return Desk(world=world, answers=Answers(world), store=store, roads=RoadClicks(world), jobs=Jobs())
 
 
 def answer(app: Dash, text: str, language: str = "en") -> dict[str, Any]:
