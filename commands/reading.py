@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands.say import notes, progress_bar, step
+from commands.say import note, notes, progress_bar, step
 from commands.settings import read_settings
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def read_router(folder: Path, *, has_notes: bool = True) -> tuple[Layers, Router
         layers = read_layers(folder, assumptions, progress)
     if has_notes:
         notes(layers.cautions)
+    _note_imputed(layers)
     with step("Building the road network"):
         network = stored_network(
             read_settings().cache,
@@ -51,6 +52,15 @@ def read_router(folder: Path, *, has_notes: bool = True) -> tuple[Layers, Router
         towns = find_towns(layers.region)
         router = Router(network, read_speeds(), assumptions, layers.region.metric_crs, towns=towns)
     return layers, router
+
+
+def _note_imputed(layers: Layers) -> None:
+    from layers.imputation import imputed_share
+
+    share = imputed_share(layers.roads)["share"]
+    told = [f"{tag} on {part:.0%}" for tag, part in share.items() if part > 0]
+    if told:
+        note(f"missing tags are imputed, in kilometres of the roads concerned: {', '.join(told)}")
 
 
 def read_world(folder: Path) -> World:
