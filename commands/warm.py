@@ -15,16 +15,22 @@ def main() -> int:
     """
     from commands.settings import PROJECT
     from coverage.compare import compare
+    from coverage.doubt import evaluate_doubt
     from coverage.evaluate import evaluate
+    from coverage.road_lens import build_road_lens
     from coverage.scenario import Scenario
     from coverage.world import build_world
     from layers.errors import InputError
+    from routing.losses import link_losses
 
     try:
         world = build_world(PROJECT / "data" / "kivu")
         west, south, east, north = world.region.bounds
         placed = Scenario().place((west + east) / 2, (south + north) / 2)
         compare(evaluate(world, placed.baseline), evaluate(world, placed))
+        evaluate_doubt(world, placed, draws=10)
+        lens = build_road_lens(world, placed)
+        link_losses(lens.network, lens.costs, lens.sites, lens.villages, lens.limit_ms)
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
