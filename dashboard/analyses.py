@@ -29,7 +29,7 @@ BREAKS_MINUTES: Final = (30.0, 60.0, 120.0, 240.0)
 BREAK_COLOURS: Final = ("#08589e", "#2b8cbe", "#7bccc4", "#c2c98a")
 MOST_LINKS: Final = 10
 MOST_SURVEYS: Final = 5
-_TOLERANCE_DEGREES: Final = 0.002
+_TOLERANCE_DEGREES: Final = 0.0005
 _UNKNOWN: Final = 255
 
 
@@ -94,7 +94,7 @@ def draw_waiting(words: Words) -> list[Any]:
 
 def write_doubt(words: Words, found: Doubt) -> str:
     """The interval of the first card, as it stands under the cards."""
-    low, high = (float(value) for value in found.totals.loc["both", ["people_p5", "people_p95"]].tolist())
+    low, high = (float(found.totals[column]["both"]) for column in ("people_p5", "people_p95"))
     people = words.people_range(low, high)
     return words("doubt_card", people=people, draws=words.number(found.draws))
 
@@ -149,10 +149,10 @@ def _critical(words: Words, found: Criticality) -> list[Any]:
         for row in links.drop(columns="geometry").to_dict("records")
     ]
     return [
-        html.P([_badge(words("restricted"), "red"), " ", words("critical_help")], className="hint"),
+        html.P(words("critical_help"), className="hint"),
         html.Ol(rows, className="why-list") if rows else html.P(words("critical_none"), className="hint"),
     ]
 
 
-def _badge(text: str, colour: str = "yellow") -> dmc.Badge:
-    return dmc.Badge(text, size="xs", variant="light", color=colour)
+def _badge(text: str) -> dmc.Badge:
+    return dmc.Badge(text, size="xs", variant="light", color="yellow")

@@ -34,7 +34,7 @@ def draw_assumptions_drawer(words: Words) -> list[Any]:
     """The two tables, empty until the drawer is opened, and the way to the calibration page."""
     return [
         html.P(words("assumptions_help"), className="hint", id=ids.ASSUMPTIONS_HELP),
-        dcc.Link(words("calibration"), href=CALIBRATION_PATH, id=ids.CALIBRATION_LINK),
+        dcc.Link(words("calibration"), href=CALIBRATION_PATH, id=ids.CALIBRATION_LINK, className="page-link"),
         html.H3(words("assumptions"), className="why-title", id=ids.ASSUMPTIONS_TITLE),
         _grid(ids.ASSUMPTIONS),
         html.H3(words("speeds"), className="why-title", id=ids.SPEEDS_TITLE),
@@ -61,11 +61,13 @@ def _grid(name: str) -> dag.AgGrid:
 def assumption_columns(words: Words) -> list[dict[str, Any]]:
     """Columns of the table of assumptions."""
     return [
-        _text("label", words("col_assumption"), 300, wrapText=True, autoHeight=True),
+        _text(
+            "label", words("col_assumption"), 300, wrapText=True, autoHeight=True, cellClass="wrapped-cell"
+        ),
         _number("value", words("col_value")),
         _text("unit", words("col_unit"), 100),
         _text("range", words("col_range"), 110),
-        _text("was", words("col_was"), 90),
+        _text("was", words("col_was"), 120),
         _text("source", words("col_source"), 320),
     ]
 
@@ -90,11 +92,11 @@ def assumption_rows(words: Words, scenario: Scenario, world: World) -> list[dict
 def speed_columns(words: Words) -> list[dict[str, Any]]:
     """Columns of the table of speeds."""
     return [
-        _text("tag", words("col_tag"), 170),
+        _text("tag", words("col_tag"), 210),
         _text("label", words("col_meaning"), 170),
         _number("value", words("col_value")),
         _text("unit", words("col_unit"), 90),
-        _text("was", words("col_was"), 90),
+        _text("was", words("col_was"), 120),
     ]
 
 

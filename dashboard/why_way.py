@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
@@ -73,7 +73,9 @@ def _clock(words: Words, drive: Drive) -> list[str]:
     if drive.departs is not None and drive.arrives is not None:
         days = (drive.arrives.date() - drive.departs.date()).days
         key = "way_clock" if days == 0 else "way_clock_days"
-        leave, arrive = (f"{moment:%H:%M}" for moment in (drive.departs, drive.arrives))
+        # Upwards, as the minutes are.
+        arrives = drive.arrives + timedelta(seconds=59)
+        leave, arrive = f"{drive.departs:%H:%M}", f"{arrives:%H:%M}"
         lines.append(words(key, leave=leave, arrive=arrive, days=words.number(days)))
         if drive.is_dark:
             lines.append(words("way_dark"))

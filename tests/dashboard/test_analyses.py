@@ -62,7 +62,7 @@ def test_an_analysis_is_shown_and_taken_off(app: Dash, world: World, kind: str, 
     assert panel
     assert "nan" not in panel.lower().split()
     if kind == "critical":
-        assert ("restricted" if language == "en" else "restreint") in panel
+        assert ("never printed" if language == "en" else "ni imprimé") in panel
     off = ask(app, kind, is_on=False, shown=overlay)
     assert off[f"{kind}-overlay"]["data"] is None
     assert off[f"{kind}-panel"]["children"] == []

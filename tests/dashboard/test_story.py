@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from coverage.drive import find_way
+from coverage.evaluate import evaluate
+from coverage.scenario import Scenario
 from coverage.world import World, build_world
 from dashboard.app import create_app
 from records.store import ScenarioStore
@@ -22,6 +26,7 @@ PLACE = """([lon, lat]) => {
 }"""
 LOOK = "([lon, lat, zoom]) => window.protectionMap.map.jumpTo({center: [lon, lat], zoom: zoom})"
 SETTLED = "() => !window.protectionMap.map.isMoving() && window.protectionMap.map.areTilesLoaded()"
+MARKS = "window.protectionMap.map.queryRenderedFeatures({layers: ['works-mark']}).length"
 SAYS = "([selector, text]) => document.querySelector(selector)?.innerText.includes(text)"
 
 pytestmark = pytest.mark.browser
@@ -101,6 +106,52 @@ def test_close_two_bases_place_a_battalion_and_read_the_answer(
         browser.wait_for_function("document.documentElement.dataset.mantineColorScheme === 'dark'")
         browser.click("#reset")
         says(browser, "#sentence", "Situation de référence")
+
+
+def way_over_a_bridge(world: World) -> tuple[str, float, tuple[float, float]]:
+    """A village in time over a bridge that it cannot do without: its id, minutes, and the bridge's middle."""
+    result = evaluate(world, Scenario())
+    rows = result.villages[(result.villages["status"] == "both") & (result.villages["travel_minutes"] > 20)]
+    network = world.router.network
+    for village_id, row in rows.sort_values("population", ascending=False).head(80).iterrows():
+        way = find_way(world, result, row)
+        bridges = [passage for passage in way.passages if passage.kind == "bridge"] if way else []
+        if not bridges:
+            continue
+        segment = bridges[-1].segment
+        ends = [network.segment_from[segment], network.segment_to[segment]]
+        at = float(network.lon[ends].mean()), float(network.lat[ends].mean())
+        cut = evaluate(world, Scenario().cut(*at)).villages.loc[village_id]
+        if cut["status"] != "both":
+            return str(village_id), float(row["travel_minutes"]), at
+    raise AssertionError("no village hangs on a bridge")
+
+
+def test_cut_a_bridge_and_read_what_it_changes(world: World, store: ScenarioStore) -> None:
+    village, minutes, bridge = way_over_a_bridge(world)
+    name = world.layers.villages.at[village, "name"]
+    with opened(create_app(world, store), width=1440, height=900) as browser:
+        says(browser, "#sentence", "Baseline:")
+        browser.click("text=Cut or slow a road")
+        browser.click("#road-start")
+        says(browser, "#map-hint", "Click the road or bridge")
+        look(browser, *bridge, 12)
+        click_map(browser, *bridge)
+        says(browser, "#sentence", "Cutting a road:")
+        says(browser, "#changes", "bridge")
+        says(browser, "#changes", "unconfirmed")
+        browser.wait_for_function(f"{MARKS} === 1")
+        says(browser, "#table", name)
+        row = browser.locator(f"#table .ag-center-cols-container .ag-row[row-id='{village}']")
+        before = row.locator("[col-id=minutes_before]").inner_text()
+        assert before == str(ceil(round(minutes, 3)))
+        assert row.locator("[col-id=minutes_after]").inner_text() != before
+        row.locator("[col-id=why]").click()
+        says(browser, "#why-body", "Travel")
+        browser.keyboard.press("Escape")
+        browser.click("#changes button")
+        says(browser, "#sentence", "Baseline:")
+        browser.wait_for_function(f"{MARKS} === 0")
 
 
 def test_the_page_on_a_phone(world: World, store: ScenarioStore) -> None:
