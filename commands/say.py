@@ -36,7 +36,8 @@ def progress_bar() -> Iterator[Progress]:
 
     def draw(what: str, share: float) -> None:
         nonlocal shown
-        filled = round(min(max(share, 0.0), 1.0) * BAR_WIDTH)
+        share = min(max(share, 0.0), 1.0)
+        filled = round(share * BAR_WIDTH)
         line = f"{what} [{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {share:4.0%}"
         if line != shown:
             print(f"\r{line}", end="", file=sys.stderr, flush=True)
