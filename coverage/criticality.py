@@ -117,6 +117,7 @@ def _describe(network: Network, chains: NDArray[np.int64]) -> dict[str, object]:
     """Ways, name, ref, length, bridges and middle of each chain."""
     is_bridge = (~network.classes["bridge"].astype(str).isin(("", "no"))).to_numpy()
     way_id = np.asarray(network.ways["way_id"], dtype=np.int64)
+    name, ref = (network.ways[column].to_numpy(dtype=object) for column in ("name", "ref"))
     way_ids, names, refs, km, bridges = [], [], [], [], []
     for chain in chains:
         part = _segments(network, chain)
@@ -125,8 +126,8 @@ def _describe(network: Network, chains: NDArray[np.int64]) -> dict[str, object]:
         is_way = way >= 0
         ways = np.unique(way[is_way])
         way_ids.append(tuple(int(one) for one in way_id[ways]))
-        names.append(_longest(network.ways["name"], way[is_way], metres[is_way]))
-        refs.append(_longest(network.ways["ref"], way[is_way], metres[is_way]))
+        names.append(_longest(name[way[is_way]], metres[is_way]))
+        refs.append(_longest(ref[way[is_way]], metres[is_way]))
         km.append(metres.sum() / 1000)
         over = is_bridge[network.segment_class[part]]
         bridges.append(int((over & ~np.concatenate(([False], over[:-1]))).sum()))
@@ -146,11 +147,13 @@ def _segments(network: Network, chain: int) -> slice:
     return slice(int(network.core.chain_start[chain]), int(network.core.chain_start[chain + 1]))
 
 
-def _longest(words: pd.Series[str], way: NDArray[np.int32], metres: NDArray[np.float64]) -> str:
+def _longest(words: NDArray[np.object_], metres: NDArray[np.float64]) -> str:
     """Return the word that most of the length goes by, of those that are not empty; else ""."""
-    said = words.to_numpy(dtype=object)[way]
-    length = pd.Series(metres).groupby(said).sum().drop("", errors="ignore")
-    return str(length.idxmax()) if len(length) else ""
+    length: dict[str, float] = {}
+    for word, part in zip(words.tolist(), metres.tolist(), strict=True):
+        if word:
+            length[word] = length.get(word, 0.0) + part
+    return max(sorted(length), key=length.__getitem__, default="")
 
 
 def _lines(network: Network, chains: NDArray[np.int64]) -> NDArray[np.object_]:
