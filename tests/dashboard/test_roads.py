@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,14 @@ import pytest
 from dash import Dash
 
 from coverage.changes import CutRoad, DelayRoad, SetAccess
+from coverage.evaluate import evaluate
 from coverage.scenario import Scenario
 from coverage.world import World, build_world
 from dashboard import ids
 from dashboard.app import create_app
+from dashboard.layers_list import draw_layers
 from dashboard.road_clicks import RoadClicks
+from dashboard.words import words_in
 from records.store import ScenarioStore
 from tests.dashboard import page
 
@@ -144,3 +148,32 @@ def test_the_mode_of_clicks_is_switched_on_and_off(app: Dash) -> None:
         app, "click-mode.data", {"road-start.n_clicks": 2, "click-mode.data": "road"}, "road-start.n_clicks"
     )
     assert off[ids.CLICK_MODE]["data"] == ""
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_way_is_told_and_drawn(app: Dash, world: World, language: str) -> None:
+    result = evaluate(world, replace(Scenario(), helicopter=True))
+    village = str(result.villages.index[result.villages["travel_minutes"].between(30, 60)][0])
+    given = {
+        "why-village.data": {"id": village, "n": 1},
+        "departure.value": "17:30",
+        "scenario.data": result.scenario.to_json(),
+        "language.data": language,
+        "why.opened": False,
+    }
+    response = page.post(app, "why.opened", given, "why-village.data")
+    told = page.texts(response["why-body"]["children"])
+    assert "17:30" in told
+    assert ("dark" if language == "en" else "nuit") in told  # dusk comes at 18:00
+    assert ("By helicopter" if language == "en" else "Par hélicoptère") in told
+    assert len(response[ids.MAP_WAY]["data"]["best"]) > 2
+    without = page.post(app, "why.opened", given | {"departure.value": "nonsense"}, "why-village.data")
+    assert "nonsense" not in page.texts(without["why-body"]["children"])
+
+
+def test_what_is_assumed_and_modelled_is_listed(world: World) -> None:
+    listed = page.texts(draw_layers(words_in("en"), world, {}))
+    assert "Elevation" in listed
+    share = world.network_imputed_share()
+    assert share is not None
+    assert f"surface assumed on {100 * share:.0f} % of the kilometres" in listed
