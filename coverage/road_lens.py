@@ -90,7 +90,7 @@ def build_road_lens(world: World, scenario: Scenario) -> RoadLens:
     )
     router = world.router_for(terms.assumptions, scenario.speeds)
     plan, vehicle = world.road_plan(scenario), terms.profile.vehicle
-    villages = router.snap(world.layers.villages.geometry, vehicle)
+    villages = router.snap(world.layers.villages.geometry, vehicle, arriving=True)
     return RoadLens(
         network=router.network,
         # Moving in convoy is a matter of pace, which is drawn; a delay is not.

@@ -109,8 +109,8 @@ class Snapper:
 
     Attributes
     ----------
-    grid
-        Segments in the metric CRS.
+    grid, barred
+        Segments in the metric CRS: those it may use, and the roads it may not.
     metric_crs
         In which distances are taken.
     component, component_nodes
@@ -120,6 +120,7 @@ class Snapper:
     """
 
     grid: Grid
+    barred: Grid
     metric_crs: str
     component: NDArray[np.int32]
     component_nodes: NDArray[np.int64]
@@ -141,18 +142,26 @@ def build_snapper(
     """
     classes = network.classes
     is_passable = class_rates(classes, speeds, Profile(vehicle, "dry"), assumptions).is_passable
-    is_ground = is_passable & ((classes["gate"] == "") & (classes["ferry"] == "")).to_numpy()
-    segment = np.flatnonzero(is_ground[network.segment_class]).astype(np.int32)
+    is_road = ((classes["gate"] == "") & (classes["ferry"] == "")).to_numpy()
     to_metric = Transformer.from_crs("EPSG:4326", metric_crs, always_xy=True)
     x, y = to_metric.transform(network.lon, network.lat)
-    begins, ends = network.segment_from[segment], network.segment_to[segment]
-    corners = np.column_stack((x[begins], y[begins], x[ends], y[ends]))
-    is_finite = np.isfinite(corners).all(axis=1)
+    grid = _grid_of(network, is_passable & is_road, x, y)
+    barred = _grid_of(network, ~is_passable & is_road, x, y)
     component, nodes = component_sizes(
         network.segment_from, network.segment_to, is_passable[network.segment_class], network.node_count
     )
-    grid = build_grid(corners[is_finite], segment[is_finite])
-    return Snapper(grid, metric_crs, component, nodes, towns)
+    return Snapper(grid, barred, metric_crs, component, nodes, towns)
+
+
+def _grid_of(
+    network: Network, is_taken: NDArray[np.bool_], x: NDArray[np.float64], y: NDArray[np.float64]
+) -> Grid:
+    """Lay a grid over the segments of the classes that are taken; x, y are the nodes' in the metric CRS."""
+    segment = np.flatnonzero(is_taken[network.segment_class]).astype(np.int32)
+    begins, ends = network.segment_from[segment], network.segment_to[segment]
+    corners = np.column_stack((x[begins], y[begins], x[ends], y[ends]))
+    is_finite = np.isfinite(corners).all(axis=1)
+    return build_grid(corners[is_finite], segment[is_finite])
 
 
 def snap(
@@ -239,8 +248,12 @@ def snap_to(
         start, end = np.where(is_arriving, there, coordinates), np.where(is_arriving, coordinates, there)
         walk = walk_ms(network.relief, start, end, met_m, assumptions["walk_kph"])
     is_wet = np.isinf(walk)
-    reason = np.where(is_met, "", f"no road within {farthest_m / 1000:g} km").astype(object)
-    reason[is_wet] = f"water between it and the road within {farthest_m / 1000:g} km"
+    within = f"within {farthest_m / 1000:g} km"
+    reason = np.where(is_met, "", f"no road {within}").astype(object)
+    unmet = np.flatnonzero(~is_met)
+    is_barred = nearest(snapper.barred, x[unmet], y[unmet], farthest_m)[0] >= 0
+    reason[unmet[is_barred]] = f"no road for this vehicle {within}"
+    reason[is_wet] = f"water between it and the road {within}"
     is_met &= ~is_wet
     segment[is_wet], snap_m[is_wet], walk[is_wet] = -1, np.inf, 0.0
     nodes = np.where(is_met, snapper.component_nodes[begins], 0)

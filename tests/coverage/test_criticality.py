@@ -11,11 +11,13 @@ import pytest
 
 import coverage
 from coverage.criticality import Criticality, find_critical_links
+from coverage.evaluate import evaluate
 from coverage.road_lens import build_road_lens, longest_in_time
 from coverage.scenario import Scenario
 from coverage.world import build_world
 from layers.errors import InputError
 from reports.sensitivity import check_exportable, highest_sensitivity
+from routing.nearest import nearest_sites
 from routing.profile import Profile
 from routing.state import build_state
 from tests.real import osm_region
@@ -170,3 +172,14 @@ def test_nothing_that_writes_knows_of_it(room):
         assert not imported(path) & knows, path
         if path.stem != "sensitivity":
             assert not [word for word in words(path) if "criticality" in word.lower()], path
+
+
+def test_the_embedded_region_is_in_time_as_the_answer_says(kivu):
+    """With relief a walk to a village is not the walk from it: the lens takes the same one as the answer."""
+    world = build_world(kivu)
+    lens = build_road_lens(world, Scenario())
+    ms = nearest_sites(lens.network, lens.costs, lens.sites, lens.villages, lens.limit_ms).ms
+    answer = evaluate(world, Scenario()).villages
+    in_time = answer["travel_minutes"].to_numpy() <= 60
+    np.testing.assert_array_equal(np.isfinite(ms) & (ms <= lens.limit_ms) & lens.is_entered, in_time)
+    np.testing.assert_array_equal(ms[in_time] / 60_000, answer["travel_minutes"].to_numpy()[in_time])

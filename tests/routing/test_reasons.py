@@ -90,3 +90,16 @@ def test_names_stay_with_their_points() -> None:
     both = snapping.followed_by(turned)
     assert both.near is not None
     assert both.near.tolist() == ["Idjwi", "", "", "", "Idjwi"]
+
+
+def test_a_road_of_others_is_said() -> None:
+    """A path of 10 km that no truck may use, and no other road within 5 km of its end."""
+    nodes = [*NODES, (29.5, 0.5), (29.5, 0.6)]
+    roads = make_roads(nodes, [*WAYS, ([15, 16], {"highway": "path"})])
+    drive = Router(build_network(roads), read_speeds(), read_assumptions(), METRIC)
+    for vehicle, expected in (
+        ("truck", "no road for this vehicle within 5 km"),
+        ("motorbike", "island of 2 nodes"),
+    ):
+        times = drive.times(SITE, points((29.5, 0.55)), Profile(vehicle, "dry"), cutoff_minutes=240)
+        assert times.reasons().iloc[0] == expected
