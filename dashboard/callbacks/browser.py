@@ -65,3 +65,8 @@ def register_browser(app: Dash) -> None:
         Input(ids.TABLE, "cellClicked"),
         prevent_initial_call=True,
     )
+    tie(
+        ClientsideFunction("protection", "way"),  # drawn while the drawer that explains it is open
+        Input(ids.MAP_WAY, "data"),
+        Input(ids.WHY, "opened"),
+    )

@@ -71,4 +71,3 @@ def register_map_callbacks(app: Dash) -> None:
         tie(ClientsideFunction("protection", function), Input(store, "data"))
     for kind in ("isochrones", "doubt", "critical"):
         tie(ClientsideFunction("protection", kind), Input(f"{kind}-overlay", "data"))
-    tie(ClientsideFunction("protection", "way"), Input(ids.MAP_WAY, "data"), Input(ids.WHY, "opened"))

@@ -21,8 +21,6 @@ def make_page(world: Any, painted: dict[str, Any], scheme: str = "light") -> Das
         ids.MAP_LAYERS: None,
         ids.MAP_SELECT: None,
         **{f"{kind}-overlay": None for kind in ("isochrones", "doubt", "critical")},
-        ids.MAP_WAY: None,
-        ids.WHY: None,
         ids.MAP_CLICK: None,
         ids.COLOUR_SCHEME: scheme,
         ids.LANGUAGE: "en",
