@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 # What routing and coverage say of a village without a time, and the word key that says it on screen.
 _REASONS: Final = (
     (re.compile(r"no road within (?P<km>[\d.]+) km"), "reason_no_road"),
+    (re.compile(r"no road for this vehicle within (?P<km>[\d.]+) km"), "reason_no_road_vehicle"),
+    (re.compile(r"water between it and the road within (?P<km>[\d.]+) km"), "reason_water"),
     (re.compile(r"island of (?P<nodes>\d+) nodes? near (?P<name>.+)"), "reason_island_near"),
     (re.compile(r"island of (?P<nodes>\d+) nodes?"), "reason_island"),
     (re.compile(r"road impassable in this season"), "reason_season"),

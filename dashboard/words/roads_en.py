@@ -108,6 +108,8 @@ ROADS_EN: Final = {
     "critical_link": "{road}, {km} km: {people} people out of time, {villages}",
     "critical_none": "No single link puts anybody out of time.",
     "layer_imputed": "surface assumed on {percent} % of the kilometres",
+    "reason_no_road_vehicle": "No road that this vehicle may use within {km} km.",
+    "reason_water": "Water lies between here and the road within {km} km.",
     "passage_bridge": "Bridge",
     "passage_ford": "Ford",
     "passage_barrier": "Barrier",

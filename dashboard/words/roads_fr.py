@@ -109,6 +109,8 @@ ROADS_FR: Final = {
     "critical_link": "{road}, {km} km\u00a0: {people} personnes hors délai, {villages}",
     "critical_none": "Aucun tronçon seul ne met quelqu’un hors délai.",
     "layer_imputed": "surface supposée sur {percent} % des kilomètres",
+    "reason_no_road_vehicle": "Aucune route permise à ce véhicule à moins de {km} km.",
+    "reason_water": "De l’eau sépare ce lieu de la route située à moins de {km} km.",
     "passage_bridge": "Pont",
     "passage_ford": "Gué",
     "passage_barrier": "Barrière",

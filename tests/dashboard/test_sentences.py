@@ -19,6 +19,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 REASONS = {
     "no road within 5 km": ("No road within 5 km.", "Aucune route à moins de 5 km."),
     "no road within 2.5 km": ("No road within 2.5 km.", "Aucune route à moins de 2,5 km."),
+    "no road for this vehicle within 5 km": ("this vehicle may use", "permise à ce véhicule"),
+    "water between it and the road within 5 km": ("Water lies between", "De l’eau sépare"),
     "island of 12 nodes": ("12 nodes", "12 nœuds"),
     "island of 14 nodes near Walikale": ("14 nodes near Walikale", "14 nœuds près de Walikale"),
     "island of 1400 nodes": ("1,400 nodes", "1\u202f400 nœuds"),
@@ -43,7 +45,7 @@ def test_no_reason_of_the_code_is_missing() -> None:
     """The texts that routing and coverage give as reasons, read off their code."""
     places = {
         "routing/times.py": r'= f?"((?:road|beyond|island|no) [^"]+)"|"(beyond cut-off)"',
-        "routing/snapping.py": r'f?"(no road within [^"]+)"',
+        "routing/snapping.py": r'f"((?:no road|water)[^"]+)"',
         "coverage/reach.py": r'^[A-Z_]+ = "((?:[a-z]+ )+[a-z]+)"$',
     }
     found = set()
@@ -53,7 +55,7 @@ def test_no_reason_of_the_code_is_missing() -> None:
         found |= {"".join(text) for text in texts}
     assert len(found) >= 6
     for text in found:
-        reason = re.sub(r"\{[^}]*\}", "7", text)
+        reason = re.sub(r"\{[^}]*\}", "7", text.replace("{within}", "within 2.5 km"))
         assert say_reason(words_in("fr"), reason) != reason, reason
 
 
