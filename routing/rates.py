@@ -84,7 +84,8 @@ def class_rates(
     classes
         `Network.classes`.
     speeds
-        The slowest of a way's tags, of its maxspeed and, on ferries, of the ferry's speed decides.
+        The slowest of a way's tags, of its maxspeed and, on ferries, of the ferry's speed decides; of a track
+        whose grade has a limit the grade stands for the class, and for a surface that nobody has mapped.
     profile
         Vehicle and season. People on foot may go against one-way roads.
     assumptions
@@ -95,10 +96,19 @@ def class_rates(
     """
     access = effective_access(classes, profile.vehicle)
     is_ferry = (classes["ferry"] != "").to_numpy()
+    grade = _by_value(classes["tracktype"], partial(speeds.limit, "tracktype", profile=profile))
+    is_graded = (classes["highway"] == "track").to_numpy() & np.isfinite(grade)
+    is_unmapped = (classes["surface"] == "") | _is_imputed(classes, "surface")
+    is_supposed = (is_unmapped & ~_is_imputed(classes, "tracktype")).to_numpy()
     kph = np.full(len(classes), math.inf)
     for key in LIMIT_KEYS:
         values = access if key == "access" else classes[key]
         limit = _by_value(values, partial(speeds.limit, key, profile=profile))
+        # The grade of a track says more than that it is one, and more than a surface that is only supposed.
+        if key == "highway":
+            limit = np.where(is_graded, math.inf, limit)
+        if key == "surface":
+            limit = np.where(is_graded & is_supposed, math.inf, limit)
         # A ferry's speed does not hang on a ground that it has not got.
         kph = np.minimum(kph, limit if key == "access" else np.where(is_ferry, math.inf, limit))
     kph = np.minimum(kph, _by_value(classes["maxspeed"], maxspeed_kph))
@@ -119,6 +129,11 @@ def class_rates(
         ms_per_m[direction == 1, 1] = math.inf
         ms_per_m[direction == -1, 0] = math.inf
     return Rates(ms_per_m, _gate_delays(classes, access, speeds, profile, assumptions))
+
+
+def _is_imputed(classes: pd.DataFrame, tag: str) -> pd.Series[bool]:
+    """Tell the classes of which a tag is not mapped but imputed."""
+    return classes["imputed"].astype(str).str.split(";").map(lambda tags: tag in tags).astype(bool)
 
 
 def _is_shut(classes: pd.DataFrame, profile: Profile, assumptions: Assumptions) -> NDArray[np.bool_]:
