@@ -155,7 +155,7 @@ def test_trouble_never_shortens_and_taking_it_away_restores(given_world, profile
     before = times(EMPTY)
     one, other = data.draw(state_of(router.network)), data.draw(state_of(router.network))
     alone, both = times(one), times(one.joined(other))
-    # Between two points of one segment the piece is floor(ms * g) - floor(ms * f), which may lose 1 ms when the
+    # Between two points of a segment the piece is floor(ms * g) - floor(ms * f), which may lose 1 ms when the
     # segment as a whole gets slower: from 0.3 to 0.5 of 6 ms it is 3 - 1 = 2, of 7 ms it is 3 - 2 = 1.
     assert (alone >= before - 1).all()
     assert (both >= alone - 1).all()
