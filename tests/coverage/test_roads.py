@@ -339,6 +339,25 @@ def test_a_helicopter_has_a_column_of_its_own(roads):
     assert np.isinf(denied.loc[denied["access"] == "denied", "helicopter_minutes"]).all()
 
 
+def test_helicopters_land_at_landing_sites_where_these_are_known(tmp_path):
+    # One beside b1 and v1, one at v2; v3 is 0.05 degree = 5.6 km from the latter, farther than 2 km.
+    pads = [
+        {
+            "place_id": f"h{n}",
+            "kind": "landing_site",
+            "name": f"Pad {n}",
+            "lon": lon,
+            "lat": 0.0,
+            "people": "",
+        }
+        for n, lon in enumerate((29.0, 29.05), start=1)
+    ]
+    world = build_world(write_region(tmp_path / "region", places=pads))
+    minutes = evaluate(world, Scenario(helicopter=True)).villages["helicopter_minutes"]
+    assert np.isfinite(minutes[["v1", "v2"]]).all()
+    assert np.isinf(minutes["v3"])
+
+
 # Points on the roads of the toy region, and what is done there.
 on_main = st.integers(0, 19).map(lambda step: (29.005 + 0.01 * step, 0.0))
 on_side = st.integers(0, 9).map(lambda step: (29.1, -0.005 - 0.01 * step))
