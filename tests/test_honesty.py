@@ -206,6 +206,8 @@ def test_bayreuth(shared_data: Path, record_property: Record) -> None:
             ", ".join(f"{value:.2f}" for value in kph),
         )
         assert all(better >= worse - 0.01 for better, worse in pairwise(kph)), profile
+        if any(kph):
+            assert kph[0] > kph[-1]
         if any(kph) and profile.vehicle != "foot":
             told = [value for value in kph if value > 0]
             assert all(better > worse for better, worse in pairwise(told)), profile
