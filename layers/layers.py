@@ -51,7 +51,8 @@ class Layers:
     areas : GeoDataFrame or None
         See `layers.areas`; None when the region has no such layer.
     signal : DataFrame
-        On the villages' index: `signal` (categorical of `layers.signal.SIGNAL`) and `dbm` (NaN = not stated).
+        On the villages' index: `signal` (categorical of `layers.signal.SIGNAL`), the best that any operator
+        claims, and `dbm` (NaN = not stated).
     roads : Roads
         With missing tags imputed, see `layers.imputation`.
     cautions : tuple of Caution
@@ -62,6 +63,14 @@ class Layers:
         See `layers.elevation`; None when the region has no such layer.
     roadblocks : GeoDataFrame or None
         See `layers.roadblocks`; None when the region has no such layer.
+    claims : DataFrame or None
+        What each operator claims for each village, one row a village, operator and technology, see
+        `layers.claims`; None when the region has no claims.
+    masts : GeoDataFrame or None
+        See `layers.towers`; None when the region lists no towers.
+    clutter : Elevation or None
+        Heights of trees and houses above the ground in metres, see `layers.clutter`; None when the region has
+        no such layer.
     """
 
     region: Region
@@ -76,6 +85,9 @@ class Layers:
     area_id: pd.Series
     elevation: Elevation | None = None
     roadblocks: gpd.GeoDataFrame | None = None
+    claims: pd.DataFrame | None = None
+    masts: gpd.GeoDataFrame | None = None
+    clutter: Elevation | None = None
 
 
 def read_layers(folder: Path, assumptions: Assumptions, progress: Progress = no_progress) -> Layers:

@@ -19,6 +19,8 @@ LAYER_NAMES = (
     "roads",
     "mechanisms",
     "signal",
+    "towers",
+    "clutter",
     "areas",
     "population",
     "elevation",
