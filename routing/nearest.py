@@ -19,6 +19,9 @@ ROOT = -1
 NOT_REACHED = -2
 _SPARE = 64
 
+Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+"""Position of a site, of a village, and ms from the one to the other."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Nearest:
@@ -85,11 +88,22 @@ def nearest_sites(
     """
     from_ = place_points(network, costs, sites)
     to = place_points(network, costs, villages) if placed is None else placed
+    pairs = pairs_on_chain(network, costs, sites, from_, villages, to)
+    return find_nearest(network, costs, from_, to, pairs, cutoff_ms)
+
+
+def find_nearest(
+    network: Network, costs: Costs, from_: Placing, to: Placing, pairs: Pairs, cutoff_ms: int
+) -> Nearest:
+    """Find the nearest site of each village, both placed, with the ways along one chain as `pairs`.
+
+    See `pairs_on_chain`; the times in `from_.leave_ms` and `pairs` may hold more than travel.
+    """
     forest = grow_forest(network, costs, from_, cutoff_ms)
-    ms = np.full(len(villages.ids), cutoff_ms + 1, dtype=np.int64)
-    site = np.full(len(villages.ids), -1, dtype=np.int64)
+    ms = np.full(len(to.chain), cutoff_ms + 1, dtype=np.int64)
+    site = np.full(len(to.chain), -1, dtype=np.int64)
     _read_ends(forest.dist, forest.site, to.node, to.reach_ms, ms, site)
-    stay_on_chain(network, costs, sites, from_, villages, to, ms, site)
+    _take_pairs(*pairs, ms, site)
     return Nearest(np.where(site < 0, np.inf, ms), site)
 
 
@@ -99,26 +113,9 @@ def grow_forest(network: Network, costs: Costs, from_: Placing, cutoff_ms: int) 
     return Forest(*_search(core.indptr, costs.core_edge, from_.node, from_.leave_ms, cutoff_ms))
 
 
-def stay_on_chain(
-    network: Network,
-    costs: Costs,
-    sites: Snapping,
-    from_: Placing,
-    villages: Snapping,
-    to: Placing,
-    ms: NDArray[np.int64],
-    site: NDArray[np.int64],
-) -> None:
-    """Put those ways into `ms` and `site` that stay on one chain and are shorter, or as short from a site
-    that comes first.
-    """
-    one, village, direct = pairs_on_chain(network, costs, sites, from_, villages, to)
-    _take_pairs(one, village, direct, ms, site)
-
-
 def pairs_on_chain(
     network: Network, costs: Costs, sites: Snapping, from_: Placing, villages: Snapping, to: Placing
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+) -> Pairs:
     """List the sites and villages that share a chain.
 
     Returns

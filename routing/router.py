@@ -20,11 +20,13 @@ from routing.grid import Grid
 from routing.itinerary import Itinerary
 from routing.kept import Kept
 from routing.matrix import barred_points, cutoff_in_ms, travel_ms
+from routing.nearest import Nearest
 from routing.network import IMPASSABLE, Network
 from routing.paths import find_path
 from routing.placing import place_points
 from routing.profile import PROFILES, VEHICLES, Profile
 from routing.rates import class_rates
+from routing.relay import nearest_relays
 from routing.snapping import Snapper, Snapping, build_snapper, snap_to
 from routing.speeds import Speeds
 from routing.spread import times_to_nodes
@@ -227,6 +229,28 @@ class Router:
             on_map = place_points(self.network, self.costs(profile), to)
             is_cut = is_barred & ~barred_points(on_map)
         return TravelTimes(ms, from_.ids, to.ids, profile, cutoff_ms, from_, to, is_barred, is_cut, state.id)
+
+    def relays(
+        self,
+        points: gpd.GeoSeries,
+        delay_minutes: NDArray[np.float64],
+        profile: Profile,
+        *,
+        cutoff_minutes: float,
+        state: RoadState = EMPTY,
+        outward: bool = False,
+    ) -> Nearest:
+        """Find for each point the relay that serves it soonest: see `routing.relay.nearest_relays`.
+
+        Points in EPSG:4326; those whose delay is inf (float64[p]) are no relays.
+        """
+        setting_out = self.snap(points, profile.vehicle)
+        arriving = self.snap(points, profile.vehicle, arriving=True)
+        delay_ms, cutoff_ms = np.rint(delay_minutes * MS_PER_MINUTE), cutoff_in_ms(cutoff_minutes)
+        costs = self.costs(profile, state)
+        return nearest_relays(
+            self.network, costs, setting_out, arriving, delay_ms, cutoff_ms, outward=outward
+        )
 
     def node_times(
         self,
