@@ -19,6 +19,7 @@ FILES = (
     "region.toml",
     "roads.osm.pbf",
     "signal.tif",
+    "towers.csv",
     "towns.geojson",
     "villages.csv",
 )

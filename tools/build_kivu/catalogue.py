@@ -44,6 +44,7 @@ _LAYERS = {
         f"{_SEED}",
     ),
     "signal": _Layer("signal.tif", unit="dBm"),
+    "towers": _Layer("towers.csv"),
     "areas": _Layer("areas.geojson", f"Names and seats known, outlines modelled, {_SEED}"),
     "elevation": _Layer(
         "elevation.tif",

@@ -20,7 +20,8 @@ from tools.build_kivu.mechanisms import build_mechanisms, estimate_minutes
 from tools.build_kivu.osm import write_osm
 from tools.build_kivu.relief import build_relief, write_relief
 from tools.build_kivu.roads import RoadSet, build_roads
-from tools.build_kivu.signal import build_signal, read_signal_at, write_signal
+from tools.build_kivu.signal import build_signal, place_masts, read_signal_at, write_signal
+from tools.build_kivu.towers import build_towers
 from tools.build_kivu.villages import build_places, build_villages, choose_hubs
 
 BASE_COLUMNS = ["name", "kind", "lon", "lat", "troops", "opened", "closed", "mobilisation_minutes", "source"]
@@ -37,7 +38,7 @@ def build(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     facts = read_facts()
     # One stream a step, so that a change of one step leaves the others as they are.
-    rngs = iter([np.random.default_rng([SEED, step]) for step in range(10)])
+    rngs = iter([np.random.default_rng([SEED, step]) for step in range(11)])
     areas = build_areas(facts, next(rngs))
     ground = Ground(facts, next(rngs))
     hubs = choose_hubs(areas, facts.territoires, ground, next(rngs))
@@ -46,16 +47,20 @@ def build(out: Path) -> None:
     write_osm(out / "roads.osm.pbf", roads, next(rngs))
     villages = build_villages(facts, areas, roads, next(rngs))
     places = build_places(villages, next(rngs))
-    signal, grid = build_signal(facts, roads, next(rngs))
+    rng = next(rngs)
+    masts = place_masts(facts, roads, rng)
+    signal, grid = build_signal(facts, masts, rng)
     write_signal(out / "signal.tif", signal, grid)
     table = _with_degrees(villages)
     dbm = read_signal_at(signal, grid, table["lon"], table["lat"])
     mechanisms = build_mechanisms(estimate_minutes(facts, roads, villages), dbm, next(rngs))
     write_relief(out / "elevation.tif", *build_relief(facts, roads, next(rngs)))
+    towers = build_towers(facts, masts, next(rngs))
     columns = ["name", "lon", "lat", "population", "province", "territoire"]
     _write_csv(out / "villages.csv", table[columns])
     _write_csv(out / "places.csv", _with_degrees(places)[["kind", "name", "lon", "lat", "people"]])
     _write_csv(out / "mechanisms.csv", mechanisms)
+    _write_csv(out / "towers.csv", towers)
     _write_csv(out / "bases.csv", _bases(facts))
     _write_geojson(out / "areas.geojson", areas)
     towns = facts.towns.reset_index()[["town_id", "name", "rank", "population", "source", "geometry"]]
@@ -66,7 +71,7 @@ def build(out: Path) -> None:
     for name in ("lakes.geojson", "borders.geojson"):
         (out / name).write_bytes((FACTS / name).read_bytes())
     (out / "region.toml").write_text(region_toml(), encoding="utf-8", newline="\n")
-    numbers = _numbers(facts, roads, villages, places, mechanisms)
+    numbers = _numbers(facts, roads, villages, places, mechanisms) | _tower_numbers(towers)
     (out / "README.md").write_text(readme(numbers), encoding="utf-8", newline="\n")
 
 
@@ -101,6 +106,17 @@ def _write_geojson(path: Path, frame: gpd.GeoDataFrame) -> None:
         features.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":"), default=int))
     text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(features) + "\n]}\n"
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _tower_numbers(towers: pd.DataFrame) -> dict[str, object]:
+    masts = towers.drop_duplicates("mast_id")
+    return {
+        "cells": len(towers),
+        "masts": len(masts),
+        "masts_guessed": int(masts["changeable"].sum()),
+        "masts_without_height": int(masts["height_m"].isna().sum()),
+        "masts_fed": int((masts["fed_by"] != "").sum()),
+    }
 
 
 def _numbers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -36,7 +37,23 @@ UNKNOWN = (box(26.5, -4.0, 27.25, -2.75), box(28.2, 1.6, 28.9, 2.2))
 Signal = npt.NDArray[np.int16]
 
 
-def build_signal(facts: Facts, roads: RoadSet, rng: np.random.Generator) -> tuple[Signal, Affine]:
+@dataclass(frozen=True, slots=True)
+class Masts:
+    """The modelled masts.
+
+    Attributes
+    ----------
+    xy : float64[masts, 2]
+        Metres of `METRIC_CRS`.
+    rank : tuple of int
+        That of the town a mast stands in (1 largest); 0 = beside a road.
+    """
+
+    xy: npt.NDArray[np.float64]
+    rank: tuple[int, ...]
+
+
+def build_signal(facts: Facts, masts: Masts, rng: np.random.Generator) -> tuple[Signal, Affine]:
     """Return the signal in dBm, NODATA outside DR Congo and where it is unknown, and its transform.
 
     received = EIRP - (LOSS_1KM + LOSS_DECADE * log10(km)) + shadowing, from the nearest mast.
@@ -48,8 +65,7 @@ def build_signal(facts: Facts, roads: RoadSet, rng: np.random.Generator) -> tupl
     lat = north - (np.arange(shape[0]) + 0.5) * CELL_DEG
     to_metres = Transformer.from_crs("EPSG:4326", METRIC_CRS, always_xy=True)
     x, y = to_metres.transform(*(grid.ravel() for grid in np.meshgrid(lon, lat)))
-    masts = cKDTree(place_masts(facts, roads, rng))
-    distance = np.asarray(masts.query(np.column_stack((x, y)))[0]).reshape(shape)
+    distance = np.asarray(cKDTree(masts.xy).query(np.column_stack((x, y)))[0]).reshape(shape)
     shadow = gaussian_filter(rng.normal(size=shape), SHADOWING_CELLS)
     loss = LOSS_1KM_DB + LOSS_DECADE_DB * np.log10(np.maximum(distance, 150.0) / 1_000)
     dbm = EIRP_DBM - loss + SHADOWING_DB * shadow / shadow.std()
@@ -62,15 +78,17 @@ def build_signal(facts: Facts, roads: RoadSet, rng: np.random.Generator) -> tupl
     return signal, transform
 
 
-def place_masts(facts: Facts, roads: RoadSet, rng: np.random.Generator) -> npt.NDArray[np.float64]:
-    """Return the modelled masts in metres: at towns (several at the largest) and along the axes."""
+def place_masts(facts: Facts, roads: RoadSet, rng: np.random.Generator) -> Masts:
+    """Return the modelled masts: at towns (several at the largest) and along the axes."""
     masts: list[tuple[float, float]] = []
+    rank: list[int] = []
     ranks = facts.towns["rank"]
     for town, (x, y) in facts.town_xy().items():
         count = {1: 5, 2: 2, 3: 1, 4: int(rng.random() < 0.5), 5: 0}[int(ranks[town])]
         for _ in range(count):
             dx, dy = rng.normal(0, 1_800, 2) * (count > 1)
             masts.append((x + float(dx), y + float(dy)))
+            rank.append(int(ranks[town]))
     along = 0.0
     for line, tags in zip(roads.lines, roads.tags, strict=True):
         if tags["highway"] not in ("primary", "secondary") or "name" not in tags:
@@ -81,7 +99,8 @@ def place_masts(facts: Facts, roads: RoadSet, rng: np.random.Generator) -> npt.N
                 along = 0.0
                 if rng.random() < AXIS_MAST_SHARE:
                     masts.append(roads.xy[other])
-    return np.array(masts)
+                    rank.append(0)
+    return Masts(np.array(masts), tuple(rank))
 
 
 def read_signal_at(
