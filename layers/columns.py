@@ -118,19 +118,25 @@ class Columns:
             self.fault(BadId, f"{self.id_column} is empty", empty, "give every row an id of its own")
             doubled = (ids.duplicated(keep=False) & (ids != "")).to_numpy()
             self.fault(BadId, f"{self.id_column} stands on several rows", doubled, "give each its own id")
-            formula = ids.str.startswith(FORMULA_STARTS).to_numpy(dtype=bool)
-            self.fault(
-                BadId,
-                f"{self.id_column} begins with {' '.join(FORMULA_STARTS)} and could be run as a formula",
-                formula,
-                "begin ids with a letter or a digit",
-            )
-            odd = ids.str.contains(_ODD_IN_IDS, regex=True).to_numpy(dtype=bool)
-            self.fault(
-                BadId, f"{self.id_column} holds signs that are not for ids", odd, "leave out < > and such"
-            )
+            self.shared_ids(self.id_column)
         index: pd.Index = pd.Index(ids, name=self.id_column)
         return index
+
+    def shared_ids(self, name: str) -> pd.Series:
+        """Return a column of ids that several rows may share; "" where empty.
+
+        An id is not to be taken for a formula by a spreadsheet.
+        """
+        ids = self.text(name)
+        self.fault(
+            BadId,
+            f"{name} begins with {' '.join(FORMULA_STARTS)} and could be run as a formula",
+            ids.str.startswith(FORMULA_STARTS).to_numpy(dtype=bool),
+            "begin ids with a letter or a digit",
+        )
+        odd = ids.str.contains(_ODD_IN_IDS, regex=True).to_numpy(dtype=bool)
+        self.fault(BadId, f"{name} holds signs that are not for ids", odd, "leave out < > and such")
+        return ids
 
     def numbers(self, name: str, *, is_whole: bool = False, minimum: float | None = 0) -> pd.Series:
         """Return a column as float64, NaN where empty; other text and values below `minimum` are faults."""
@@ -186,12 +192,15 @@ class Columns:
 
     def points(self, region: Region) -> gpd.GeoSeries:
         """Return the points of the rows, EPSG:4326, after checking that they lie within the region."""
-        if self.table.geometry is not None:
-            lon, lat, is_missing = self._geometry_points(self.table.geometry.to_numpy())
-        else:
-            lon, lat, is_missing = self._column_points()
-        self._check_bounds(lon, lat, is_missing, region.bounds)
+        lon, lat = self.positions()
+        self._check_bounds(lon, lat, region.bounds)
         return gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=self.table.cells.index, crs=WGS84)
+
+    def positions(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return longitude and latitude of the rows, EPSG:4326, wherever they are; NaN where faulty."""
+        if self.table.geometry is not None:
+            return self._geometry_points(self.table.geometry.to_numpy())
+        return self._column_points()
 
     def polygons(self) -> gpd.GeoSeries:
         """Return the polygons of the rows, EPSG:4326, after checking that each is there and sound."""
@@ -210,8 +219,7 @@ class Columns:
         self.fault(BadGeometry, "the polygon is invalid (it crosses or touches itself)", is_invalid, mend)
         return self.table.geometry
 
-    def _column_points(self) -> tuple[NDArray[np.float64], NDArray[np.float64], Mask]:
-        is_missing = np.zeros(len(self), dtype=bool)
+    def _column_points(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         values = []
         for name in ("lon", "lat"):
             text = self.text(name)
@@ -219,37 +227,35 @@ class Columns:
                 "float64"
             )
             wrong = ~np.isfinite(number)
-            is_missing |= wrong
             if name in self.table.cells:
                 mend = "give decimal degrees with a decimal point"
                 self.fault(BadCoordinates, f"{name} is empty or not a number", wrong, mend)
-            values.append(number)
-        return values[0], values[1], is_missing
+            values.append(np.where(wrong, np.nan, number))
+        return values[0], values[1]
 
     def _geometry_points(
         self, shapes: NDArray[np.object_]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], Mask]:
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         is_empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
         self.fault(BadGeometry, "the geometry is empty", is_empty, "give every row a point")
         is_other = ~is_empty & (shapely.get_type_id(shapes) != shapely.GeometryType.POINT)
         self.fault(BadGeometry, "the geometry is not a point", is_other, "give every row one point")
         lon = shapely.get_x(shapes)
         lat = shapely.get_y(shapes)
-        is_missing = is_empty | is_other
-        is_odd = ~is_missing & ~(np.isfinite(lon) & np.isfinite(lat))
+        is_odd = ~is_empty & ~is_other & ~(np.isfinite(lon) & np.isfinite(lat))
         self.fault(BadGeometry, "the coordinates are not numbers", is_odd, "give longitude and latitude")
-        return lon, lat, is_missing | is_odd
+        is_missing = is_empty | is_other | is_odd
+        return np.where(is_missing, np.nan, lon), np.where(is_missing, np.nan, lat)
 
     def _check_bounds(
         self,
         lon: NDArray[np.float64],
         lat: NDArray[np.float64],
-        is_missing: Mask,
         bounds: tuple[float, float, float, float],
     ) -> None:
         west, south, east, north = bounds
-        is_outside = ~is_missing & ~_within(lon, lat, bounds)
-        is_swapped = is_outside & _within(lat, lon, bounds)
+        is_outside = np.isfinite(lon) & np.isfinite(lat) & ~is_within(lon, lat, bounds)
+        is_swapped = is_outside & is_within(lat, lon, bounds)
         self.fault(
             BadCoordinates,
             "longitude and latitude look swapped",
@@ -267,9 +273,10 @@ class Columns:
         return list(dict.fromkeys(self._labels[row] for row in np.flatnonzero(mask)))
 
 
-def _within(
+def is_within(
     lon: NDArray[np.float64], lat: NDArray[np.float64], bounds: tuple[float, float, float, float]
 ) -> Mask:
+    """Say which points lie within west, south, east, north; a point that is not known does not."""
     west, south, east, north = bounds
     inside: Mask = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
     return inside

@@ -13,6 +13,8 @@ import pandas as pd
 from layers.areas import find_areas, read_areas
 from layers.assumptions import Assumptions, read_assumptions
 from layers.bases import read_bases
+from layers.claims import best_signal, claims_table, is_towers, sample_claims
+from layers.clutter import read_clutter
 from layers.drawn import read_borders, read_lakes, read_towns
 from layers.elevation import Elevation, read_elevation
 from layers.errors import Caution, InputError, each_fault, raise_all
@@ -24,9 +26,10 @@ from layers.rasters import check_raster
 from layers.region import LayerSource, Region, read_region
 from layers.roadblocks import read_roadblocks
 from layers.roads import Roads, read_roads
-from layers.signal import sample_signal
+from layers.sources import region_fault
 from layers.tables import require_file
 from layers.tags import read_tag_rules
+from layers.towers import read_towers
 from layers.villages import read_villages
 
 UNREAD_LAYERS = ("population", "incidents", "lakes", "borders", "towns")
@@ -117,7 +120,9 @@ def read_layers(folder: Path, assumptions: Assumptions, progress: Progress = no_
     elevation = gathered.read("elevation", lambda source: read_elevation(source, region))
     roadblocks = gathered.read_frame("roadblocks", read_roadblocks)
     points = no_places().geometry if villages is None else villages.geometry
-    signal = gathered.attempt(lambda: sample_signal(region.layers.get("signal"), points, assumptions))
+    claims = gathered.attempt(lambda: sample_claims(region.layers.get("signal"), points, assumptions)) or ()
+    masts = gathered.read_masts(assumptions)
+    clutter = gathered.read("clutter", lambda source: read_clutter(source, region))
     if mechanisms is not None:
         file = region.layers["mechanisms"].path.name
         gathered.attempt(lambda: check_mechanisms(mechanisms, villages, bases, file))
@@ -137,12 +142,15 @@ def read_layers(folder: Path, assumptions: Assumptions, progress: Progress = no_
         mechanisms=no_mechanisms() if mechanisms is None else mechanisms,
         places=no_places() if places is None else places,
         areas=areas,
-        signal=signal,
+        signal=best_signal(claims, points.index),
         roads=roads,
         cautions=tuple(cautions),
         area_id=area_id,
         elevation=elevation,
         roadblocks=roadblocks,
+        claims=claims_table(claims, points.index),
+        masts=masts,
+        clutter=clutter,
     )
 
 
@@ -208,3 +216,18 @@ class _Gathered:
         frame, cautions = found
         self.cautions += cautions
         return frame
+
+    def read_masts(self, assumptions: Assumptions) -> Any:
+        """Return the masts of the layer `towers`, or of `signal` where that lists towers; else None."""
+        layers = self.region.layers
+        listed = [name for name in ("towers", "signal") if name in layers]
+        listed = [name for name in listed if name == "towers" or is_towers(layers[name])]
+        if len(listed) > 1:
+            mend = "keep one of the two lists of towers"
+            self.faults.append(
+                region_fault("towers are listed twice", ["layers.towers", "layers.signal"], mend)
+            )
+            return None
+        if not listed:
+            return None
+        return self.read_frame(listed[0], lambda source, region: read_towers(source, region, assumptions))

@@ -1,35 +1,46 @@
-"""Phone signal at points and as a picture, out of a raster or out of polygons."""
+"""Claimed phone signal at points and as a picture, out of a raster or out of polygons."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import rasterio.features
-import shapely
 from numpy.typing import NDArray
 from rasterio.enums import Resampling
-from rasterio.io import DatasetReader
 from rasterio.transform import from_bounds
 from rasterio.vrt import WarpedVRT
 from rasterio.warp import transform_bounds
 
 from layers.assumptions import Assumptions
-from layers.columns import Columns
-from layers.errors import BadRegion, BadValue, raise_all
-from layers.rasters import open_raster, read_cells, sample_raster, thinned_shape
-from layers.region import REGION_FILE, LayerSource
-from layers.tables import WGS84, read_table, require_file
+from layers.claims import RANK, best_signal, is_towers, read_coverage, sample_claims
+from layers.rasters import open_raster, read_cells
+from layers.region import LayerSource
+from layers.signal_raster import (
+    SIGNAL,
+    UNITS,
+    UNKNOWN_CODE,
+    check_values,
+    classes,
+    is_raster,
+    read_unit,
+)
+from layers.tables import WGS84, require_file
 
-SIGNAL = ("unlikely", "uncertain", "likely", "unknown")
-UNKNOWN_CODE = 3
-UNITS = ("dBm", "class")
-RASTER_ENDINGS = (".tif", ".tiff")
+# Whoever samples signal needs these words too.
+__all__ = [
+    "SIGNAL",
+    "UNITS",
+    "UNKNOWN_CODE",
+    "SignalPicture",
+    "is_raster",
+    "read_signal_picture",
+    "sample_signal",
+]
+
 MERCATOR = "EPSG:3857"
-DBM_RANGE = (-200.0, 0.0)
 
 _METRES_A_DEGREE = 111_320.0
 
@@ -59,7 +70,8 @@ def sample_signal(
     ----------
     source : LayerSource or None
         A raster of dBm or of classes (0 unlikely, 1 uncertain, 2 likely; nodata = unknown), whose table says
-        which by its `unit`; or polygons of coverage: inside is likely, outside unlikely. None: no such layer.
+        which by its `unit`; or polygons of coverage, see `layers.claims`: inside is likely or as the polygon
+        says, outside unlikely. None, or a list of towers: nothing is claimed.
     points : GeoSeries
         In any stated reference system.
     assumptions : Assumptions
@@ -69,35 +81,17 @@ def sample_signal(
     Returns
     -------
     DataFrame
-        On the points' index: `signal`, categorical of `SIGNAL` ("unknown" outside of the raster, in its empty
-        cells and without a layer), and `dbm`, float64, NaN where it is not known.
+        On the points' index: `signal`, categorical of `SIGNAL`, the best that any operator claims ("unknown"
+        outside of the raster, in its empty cells and without a layer), and `dbm`, float64, NaN where it is
+        not known.
 
     Raises
     ------
     InputError
         The file is absent or broken, states no reference system, nodata or unit, or holds values that are no
-        dBm (positive ones above all) or no classes.
+        dBm (positive ones above all) or no classes, or polygons that cross themselves.
     """
-    dbm = np.full(len(points), np.nan)
-    codes = np.full(len(points), UNKNOWN_CODE, dtype=np.uint8)
-    if source is None:
-        pass
-    elif is_raster(source.path):
-        unit = _unit(source)
-        with open_raster(require_file(source)) as raster:
-            _check_values(raster, unit, source.path)
-            values = sample_raster(raster, points)
-        _raise_odd_values(values, unit, source.path)
-        codes = _classes(values, unit, assumptions)
-        if unit == "dBm":
-            dbm = values
-    elif len(points):
-        tree = shapely.STRtree(_read_polygons(source).to_numpy())
-        inside = tree.query(points.to_crs(WGS84).to_numpy(), predicate="intersects")[0]
-        codes[:] = SIGNAL.index("unlikely")
-        codes[inside] = SIGNAL.index("likely")
-    signal = pd.Categorical.from_codes(codes.astype(np.int64), dtype=pd.CategoricalDtype(list(SIGNAL)))
-    return pd.DataFrame({"signal": signal, "dbm": dbm}, index=points.index)
+    return best_signal(sample_claims(source, points, assumptions), points.index)
 
 
 def read_signal_picture(
@@ -122,21 +116,21 @@ def read_signal_picture(
     Returns
     -------
     SignalPicture or None
-        None without a layer.
+        None without a layer, and of a list of towers.
 
     Raises
     ------
     InputError
         As `sample_signal`.
     """
-    if source is None:
+    if source is None or is_towers(source):
         return None
     edges = transform_bounds(WGS84, MERCATOR, *bounds)
     if not is_raster(source.path):
-        return SignalPicture(_burn_polygons(_read_polygons(source), edges, max_pixels), bounds)
-    unit = _unit(source)
+        return SignalPicture(_burn_polygons(read_coverage(source), edges, max_pixels), bounds)
+    unit = read_unit(source)
     with open_raster(require_file(source)) as raster:
-        _check_values(raster, unit, source.path)
+        check_values(raster, unit, source.path)
         cell_m = abs(raster.transform.a) * (_METRES_A_DEGREE if raster.crs.is_geographic else 1.0)
         height, width = _picture_shape(edges, cell_m, max_pixels)
         with WarpedVRT(
@@ -148,72 +142,7 @@ def read_signal_picture(
             resampling=Resampling.nearest,
         ) as warped:
             values = read_cells(warped)
-    return SignalPicture(_classes(values, unit, assumptions), bounds)
-
-
-def is_raster(path: Path) -> bool:
-    """Tell whether a file's name is that of a GeoTIFF."""
-    return path.suffix.lower() in RASTER_ENDINGS
-
-
-def _unit(source: LayerSource) -> str:
-    unit = source.options.get("unit", "")
-    if unit not in UNITS:
-        raise BadRegion(
-            "the unit of the signal raster is missing or unknown",
-            file=REGION_FILE,
-            rows=["layers.signal.unit"],
-            mend='write unit = "dBm" or unit = "class"',
-        )
-    return unit
-
-
-def _read_polygons(source: LayerSource) -> gpd.GeoSeries:
-    columns = Columns(read_table(source), "")
-    columns.require(())
-    geometry = columns.polygons()
-    raise_all(columns.faults)
-    return geometry
-
-
-def _check_values(raster: DatasetReader, unit: str, path: Path) -> None:
-    """Look at the whole raster, thinned: a wrong sign or a wrong nodata value is wrong everywhere."""
-    _raise_odd_values(read_cells(raster, shape=thinned_shape(raster)), unit, path)
-
-
-def _raise_odd_values(values: NDArray[np.float64], unit: str, path: Path) -> None:
-    known = values[np.isfinite(values)]
-    if unit == "class" and not np.isin(known, (0, 1, 2)).all():
-        raise BadValue(
-            "cells hold other classes than 0, 1 and 2",
-            file=path,
-            mend="write 0 unlikely, 1 uncertain, 2 likely, and state the nodata value",
-        )
-    low, high = DBM_RANGE
-    if unit == "dBm" and (known > high).any():
-        raise BadValue(
-            "signal strengths in dBm are positive",
-            file=path,
-            mend="give dBm, which are negative (-70 strong, -110 weak), or correct the unit in region.toml",
-        )
-    if unit == "dBm" and (known < low).any():
-        raise BadValue(
-            f"signal strengths are below {low:g} dBm",
-            file=path,
-            mend="state the value that stands for nothing known as the nodata value",
-        )
-
-
-def _classes(values: NDArray[np.float64], unit: str, assumptions: Assumptions) -> NDArray[np.uint8]:
-    codes = np.full(values.shape, UNKNOWN_CODE, dtype=np.uint8)
-    is_known = np.isfinite(values)
-    if unit == "class":
-        codes[is_known] = values[is_known].astype(np.uint8)
-        return codes
-    margin = values[is_known] - assumptions["signal_sensitivity_dbm"]
-    steps = (0.0, assumptions["signal_likely_margin_db"])
-    codes[is_known] = np.digitize(margin, steps).astype(np.uint8)
-    return codes
+    return SignalPicture(classes(values, unit, assumptions), bounds)
 
 
 def _picture_shape(
@@ -225,15 +154,17 @@ def _picture_shape(
 
 
 def _burn_polygons(
-    polygons: gpd.GeoSeries, edges: tuple[float, float, float, float], max_pixels: int
+    coverage: gpd.GeoDataFrame, edges: tuple[float, float, float, float], max_pixels: int
 ) -> NDArray[np.uint8]:
+    """Draw the polygons, those that say more over those that say less; what none covers is unlikely."""
     height, width = _picture_shape(edges, 0.0, max_pixels)
+    rank = RANK[coverage["code"].to_numpy()]
+    ordered = coverage.to_crs(MERCATOR).iloc[np.argsort(rank, kind="stable")]
     burnt: NDArray[np.uint8] = rasterio.features.rasterize(
-        polygons.to_crs(MERCATOR),
+        zip(ordered.geometry, ordered["code"], strict=True),
         out_shape=(height, width),
         transform=from_bounds(*edges, width, height),
         fill=SIGNAL.index("unlikely"),
-        default_value=SIGNAL.index("likely"),
         dtype="uint8",
     )
     return burnt

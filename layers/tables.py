@@ -67,10 +67,17 @@ def require_file(source: LayerSource) -> Path:
     return source.path
 
 
-def read_table(source: LayerSource) -> Table:
+def read_table(source: LayerSource, *, names: Sequence[str] = ()) -> Table:
     """Read a CSV, GeoJSON, GeoPackage or (Geo)Parquet file.
 
     A CSV is UTF-8 with commas or semicolons between its cells. Geometries are brought to EPSG:4326.
+
+    Parameters
+    ----------
+    source : LayerSource
+    names : sequence of str
+        The columns of a CSV that may come without a header: its first line is a row when it holds none of
+        them. Empty = the first line is the header.
 
     Raises
     ------
@@ -80,7 +87,7 @@ def read_table(source: LayerSource) -> Table:
     path = require_file(source)
     ending = path.suffix.lower()
     if ending == ".csv":
-        return _read_csv(path)
+        return _read_csv(path, names)
     if ending not in TABLE_ENDINGS:
         raise BrokenFile(
             f"the layer {source.name} cannot be read from this kind of file",
@@ -148,7 +155,7 @@ def _read_parquet(path: Path) -> gpd.GeoDataFrame | pd.DataFrame:
     return pd.read_parquet(path)
 
 
-def _read_csv(path: Path) -> Table:
+def _read_csv(path: Path, names: Sequence[str] = ()) -> Table:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -168,7 +175,10 @@ def _read_csv(path: Path) -> Table:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = [name.strip() for name in next(reader)]
-        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+        rows = []
+        if names and not set(names) & set(header):
+            rows, header = [(reader.line_num, header)], list(names)
+        rows += [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
     except csv.Error as error:
         mend = "close the quotation marks around a cell where they were opened"
         raise _broken(path, "its quotation marks are wrong", mend, [f"line {reader.line_num}"]) from error

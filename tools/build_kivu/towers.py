@@ -1,4 +1,4 @@
-"""The modelled masts as rows of cells: operators, technologies, sectors, heights, and which mast feeds which."""
+"""The modelled masts as rows of cells: operators, technologies, heights, and which mast feeds which."""
 
 from __future__ import annotations
 
