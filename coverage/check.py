@@ -10,16 +10,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coverage.changes import ACCESS_WORDS, CONFIRMED_BY, MOST_DELAY_MINUTES
+from coverage.radio_faults import RadioFaults
 from coverage.scenario import (
     LENSES,
     MOST_MINUTES,
     SEASONS,
+    SIGNAL_BASES,
     VEHICLES,
+    AddMast,
+    AddMechanism,
     CloseBase,
     CutRoad,
     DelayRoad,
+    LoseMast,
     OpenBase,
     PlaceBattalion,
+    RestoreChannel,
     Scenario,
     SetAccess,
 )
@@ -40,8 +46,10 @@ def check_scenario(scenario: Scenario, world: World, *, file: str = "scenario") 
         A base is unknown, closed twice, closed while not open, or opened while open; a battalion lies outside
         of the region's bounds, has negative troops, or comes from a base that is unknown, closed or smaller;
         a cut or delay is near no road, ends before it begins, or has negative minutes; an area is unknown; a
-        cell of the table of speeds is not there; a word, limit or assumption is not known or out of range.
-        `InputErrors` when there are several.
+        mast is unknown, lost twice, added outside of the bounds or of a height that no mast has; a village or
+        hub of a channel is unknown; signal shall rest on claims where there are none; a cell of the table of
+        speeds is not there; a word, limit or assumption is not known or out of range. `InputErrors` when
+        there are several.
     """
     bases = world.layers.bases
     troops = bases["troops"].to_numpy(dtype=np.float64, na_value=np.nan)
@@ -51,22 +59,33 @@ def check_scenario(scenario: Scenario, world: World, *, file: str = "scenario") 
         bounds=world.region.bounds,
         file=file,
     )
-    roads = _Roads(scenario, world, file)
+    roads, radio = _Roads(scenario, world, file), RadioFaults(world, file)
     for number, change in enumerate(scenario.changes, start=1):
-        if isinstance(change, CloseBase):
-            walk.close(change)
-        elif isinstance(change, OpenBase):
-            walk.open(change)
-        elif isinstance(change, PlaceBattalion):
-            walk.place(change)
-        elif isinstance(change, SetAccess):
-            roads.set_access(change, number)
-        else:
-            roads.change(change, number)
+        match change:
+            case CloseBase():
+                walk.close(change)
+            case OpenBase():
+                walk.open(change)
+            case PlaceBattalion():
+                walk.place(change)
+            case SetAccess():
+                roads.set_access(change, number)
+            case CutRoad() | DelayRoad():
+                roads.change(change, number)
+            case LoseMast():
+                radio.lose(change)
+            case AddMast():
+                radio.add(change, number)
+            case AddMechanism():
+                radio.give(change, number)
+            case RestoreChannel():
+                radio.restore(change, number)
+    radio.basis(scenario.signal_basis)
     raise_all(
         [
             *walk.faults,
             *roads.faults,
+            *radio.faults,
             *_term_faults(scenario, file),
             *_assumption_faults(scenario, world),
             *_told(lambda: world.router.speeds.with_cells(scenario.speeds, file)),
@@ -196,10 +215,14 @@ def _term_faults(scenario: Scenario, file: str) -> list[InputError]:
         "vehicle": (scenario.vehicle, VEHICLES),
         "season": (scenario.season, SEASONS),
         "lens": (scenario.lens, LENSES),
+        "signal_basis": (scenario.signal_basis, SIGNAL_BASES),
     }
     faults: list[InputError] = [
         BadScenario(
-            f"{name} is not a known word", file=file, rows=[word], mend=f"give one of {', '.join(known)}"
+            f"{name} is not a known word",
+            file=file,
+            rows=[word],
+            mend=f"give one of {', '.join(filter(None, known))}",
         )
         for name, (word, known) in words.items()
         if word not in known

@@ -8,15 +8,20 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from coverage.changes import (
+    AddMast,
+    AddMechanism,
     Change,
     CloseBase,
     CutRoad,
     DelayRoad,
+    LoseMast,
     OpenBase,
     PlaceBattalion,
+    RestoreChannel,
     SetAccess,
     change_to_dict,
 )
+from coverage.edits import ADDED_MAST, BATTALION, Edits
 from coverage.fields import FieldReader
 from coverage.scenario_file import (
     CELL,
@@ -30,15 +35,17 @@ from coverage.scenario_file import (
 from layers.errors import raise_all
 
 __all__ = [
-    "FORMAT", "LENSES", "SEASONS", "VEHICLES", "Change", "CloseBase", "CutRoad", "DelayRoad", "Lens",
-    "OpenBase", "PlaceBattalion", "Scenario", "SetAccess", "SpeedCell",
+    "ADDED_MAST", "BATTALION", "FORMAT", "LENSES", "SEASONS", "SIGNAL_BASES", "VEHICLES", "AddMast",
+    "AddMechanism", "Change", "CloseBase", "CutRoad", "DelayRoad", "Lens", "LoseMast", "OpenBase",
+    "PlaceBattalion", "RestoreChannel", "Scenario", "SetAccess", "SpeedCell",
 ]  # fmt: skip
 
 VEHICLES = ("4x4", "truck", "apc", "motorbike", "foot")
 SEASONS = ("dry", "rains")
 LENSES = ("road", "chain")
+SIGNAL_BASES = ("", "claimed", "modelled", "agreed")
+"""Whose word on phone signal is in force; "" = the claims where the region has any, else the model."""
 MOST_MINUTES = 14 * 24 * 60
-BATTALION = "battalion-"
 
 Lens = Literal["road", "chain"]
 
@@ -51,17 +58,19 @@ _FLAGS = {
     "convoy": False,
     "roadblocks": True,
     "helicopter": False,
+    "runner": False,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Edits):
     """Changes in order; profile, lens, limit, switches and assumptions. The baseline has no changes.
 
     Attributes
     ----------
-    changes : tuple of CloseBase, OpenBase, PlaceBattalion, CutRoad, DelayRoad, SetAccess
-        Applied in this order, to a copy. Battalions are the sites "battalion-1", "battalion-2", and so on.
+    changes : tuple of Change
+        Applied in this order, to a copy. Battalions are the sites "battalion-1", "battalion-2", and so on;
+        masts that are added "mast-1", "mast-2", and so on.
     vehicle, season : str
         The profile of the roads.
     lens : "road" or "chain"
@@ -84,6 +93,11 @@ class Scenario:
         Each roadblock of the region's layer costs the assumption `roadblock_minutes`.
     helicopter : bool
         Helicopter times are computed too, in a column of their own that no status rests on.
+    runner : bool
+        A runner to the nearest village that can call counts as an alarm.
+    signal_basis : str
+        One of `SIGNAL_BASES`: as operators claim, as modelled from masts over the relief, or what both say
+        ("agreed": unknown where they disagree).
     assumptions : tuple of (str, float)
         Those that differ from the region's, sorted by name.
     speeds : tuple of (str, str, str, float)
@@ -92,7 +106,6 @@ class Scenario:
         For people; no part of `id`.
     """
 
-    changes: tuple[Change, ...] = ()
     vehicle: str = "4x4"
     season: str = "dry"
     lens: Lens = "road"
@@ -105,6 +118,8 @@ class Scenario:
     convoy: bool = False
     roadblocks: bool = True
     helicopter: bool = False
+    runner: bool = False
+    signal_basis: str = ""
     assumptions: tuple[tuple[str, float], ...] = ()
     speeds: tuple[SpeedCell, ...] = ()
     name: str = ""
@@ -144,63 +159,6 @@ class Scenario:
         """Ids of the bases whose last change opens them, in order."""
         return self._last(OpenBase)
 
-    @property
-    def battalions(self) -> tuple[PlaceBattalion, ...]:
-        """The battalions placed; number n (from 1) is site "battalion-n"."""
-        return tuple(change for change in self.changes if isinstance(change, PlaceBattalion))
-
-    def close(self, base_id: str) -> Scenario:
-        """Return the scenario with one more base closed."""
-        return replace(self, changes=(*self.changes, CloseBase(base_id)))
-
-    def open(self, base_id: str) -> Scenario:
-        """Return the scenario with one more base opened."""
-        return replace(self, changes=(*self.changes, OpenBase(base_id)))
-
-    def toggle_base(self, base_id: str, *, is_open: bool = True) -> Scenario:
-        """Return the scenario with a base closed, opened, or as in the baseline again.
-
-        Parameters
-        ----------
-        base_id : str
-        is_open : bool
-            Whether the base is open in the baseline. The first toggle changes that, the second takes it back.
-        """
-        others = tuple(
-            change
-            for change in self.changes
-            if not isinstance(change, CloseBase | OpenBase) or change.base_id != base_id
-        )
-        if len(others) < len(self.changes):
-            return replace(self, changes=others)
-        return self.close(base_id) if is_open else self.open(base_id)
-
-    def place(self, lon: float, lat: float, *, troops: int | None = None) -> Scenario:
-        """Return the scenario with one more battalion at a point (EPSG:4326 degrees)."""
-        return replace(self, changes=(*self.changes, PlaceBattalion(lon, lat, troops)))
-
-    def unplace(self, site_id: str) -> Scenario:
-        """Return the scenario without the battalion of that site id; those after it move up by one."""
-        sites = (f"{BATTALION}{n}" for n in range(1, len(self.changes) + 1))
-        kept = tuple(
-            change
-            for change in self.changes
-            if not isinstance(change, PlaceBattalion) or next(sites) != site_id
-        )
-        return replace(self, changes=kept)
-
-    def cut(self, lon: float, lat: float) -> Scenario:
-        """Return the scenario with the road nearest to a point cut (EPSG:4326 degrees)."""
-        return replace(self, changes=(*self.changes, CutRoad(lon, lat)))
-
-    def delay(self, lon: float, lat: float, minutes: float) -> Scenario:
-        """Return the scenario with minutes more on the road nearest to a point."""
-        return replace(self, changes=(*self.changes, DelayRoad(lon, lat, minutes)))
-
-    def set_access(self, area_id: str, access: str) -> Scenario:
-        """Return the scenario with another access to an area: open, escort or denied."""
-        return replace(self, changes=(*self.changes, SetAccess(area_id, access)))
-
     def to_json(self) -> str:
         """Write the scenario as indented JSON, which `from_json` reads back as an equal scenario."""
         return json.dumps(self._to_dict(), indent=2, ensure_ascii=False) + "\n"
@@ -227,6 +185,7 @@ class Scenario:
             "season",
             "lens",
             "limit_minutes",
+            "signal_basis",
             "assumptions",
             "speeds",
             *_FLAGS,
@@ -243,6 +202,7 @@ class Scenario:
             lens="chain" if reader.word(given, "lens", LENSES, "road") == "chain" else "road",
             limit_minutes=limit,
             **{name: reader.flag(given, name, default) for name, default in _FLAGS.items()},
+            signal_basis=reader.word(given, "signal_basis", SIGNAL_BASES, ""),
             assumptions=read_assumptions(given.get("assumptions", {}), reader),
             speeds=read_speeds(given.get("speeds", []), reader),
             name=reader.text(given, "name", "", is_needed=False) or "",
@@ -264,6 +224,7 @@ class Scenario:
             "lens": self.lens,
             "limit_minutes": self.limit_minutes,
             **{name: getattr(self, name) for name in _FLAGS},
+            "signal_basis": self.signal_basis,
             "assumptions": dict(self.assumptions),
             "speeds": [dict(zip(CELL, cell, strict=True)) for cell in self.speeds],
         }

@@ -9,8 +9,9 @@ from coverage.changes import Change, change_from_dict
 from coverage.fields import FieldReader, is_number
 from layers.errors import BadScenario
 
-FORMAT = 2
-"""1 had no changes of roads and access, no speeds and fewer switches; it is still read."""
+FORMAT = 3
+"""1 had no changes of roads and access, no speeds and fewer switches; 2 no changes of masts and channels, no
+signal basis and no runner. Both are still read."""
 MOST_CHANGES = 500
 MOST_SPEEDS = 1_000
 CELL = ("key", "value", "column", "number")

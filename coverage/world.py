@@ -14,6 +14,7 @@ from coverage.ground import Ground, Pairs, build_ground, walk_pairs
 from coverage.imputed import imputed_share
 from coverage.roads import RoadPlan, RoadPlanner
 from coverage.scenario import PlaceBattalion, Scenario, SpeedCell
+from coverage.signal.plan import RadioPlan, RadioPlanner
 from layers.assumptions import Assumptions, read_assumptions
 from layers.drawn import find_towns
 from layers.layers import Layers, read_layers
@@ -91,6 +92,8 @@ class World:
     router : Router
         Over the roads of the layers, with the same assumptions.
     assumptions : Assumptions
+    cache : Path, optional
+        Folder where links of masts and villages are kept for the next start; None = nowhere.
 
     Attributes
     ----------
@@ -102,7 +105,9 @@ class World:
         Arrays worked out from the layers.
     """
 
-    def __init__(self, layers: Layers, router: Router, assumptions: Assumptions) -> None:
+    def __init__(
+        self, layers: Layers, router: Router, assumptions: Assumptions, cache: Path | None = None
+    ) -> None:
         """Work out what every evaluation needs, without travel times: those come when first asked for."""
         self.region: Region = layers.region
         self.layers = layers
@@ -110,6 +115,7 @@ class World:
         self.assumptions = assumptions
         self.ground: Ground = build_ground(layers)
         self._planner = RoadPlanner(layers, router)
+        self._radio = RadioPlanner(layers, assumptions, cache)
         self._routers: Cache[Router] = Cache(_ROUTERS_KEPT)
         self._times: Cache[BaseTimes] = Cache(_TIMES_KEPT)
         self._placed: Cache[tuple[NDArray[np.float64], Snapping]] = Cache(_PLACES_KEPT)
@@ -118,9 +124,11 @@ class World:
 
     def road_plan(self, scenario: Scenario) -> RoadPlan:
         """Return what a scenario that was checked, and the layers, make of the roads."""
-        changed = dict(scenario.assumptions)
-        assumptions = self.assumptions.with_values(changed) if changed else self.assumptions
-        return self._planner.plan(scenario, assumptions)
+        return self._planner.plan(scenario, self._assumptions(scenario))
+
+    def radio_plan(self, scenario: Scenario) -> RadioPlan:
+        """Return what a scenario that was checked, and the layers, make of phone signal."""
+        return self._radio.plan(scenario, self._assumptions(scenario))
 
     def road_state(self, scenario: Scenario) -> RoadState:
         """Return the state of the roads under a scenario that was checked."""
@@ -214,6 +222,10 @@ class World:
                 walk_pairs(tree, ground.register.cla_xy, short_walk_m),
             ),
         )
+
+    def _assumptions(self, scenario: Scenario) -> Assumptions:
+        changed = dict(scenario.assumptions)
+        return self.assumptions.with_values(changed) if changed else self.assumptions
 
     def _road_key(self, assumptions: Assumptions) -> tuple[tuple[str, float], ...]:
         changed = assumptions.changed(self.assumptions)

@@ -14,6 +14,7 @@ from coverage.changes import ACCESS_WORDS, CONFIRMED_BY
 from coverage.check import check_scenario
 from coverage.evaluate import evaluate
 from coverage.scenario import (
+    FORMAT,
     LENSES,
     SEASONS,
     VEHICLES,
@@ -133,7 +134,7 @@ def test_a_file_of_the_first_format_is_still_read():
         unverified_counts=False, is_night=True, assumptions=(("walk_kph", 3),),
     )  # fmt: skip
     assert Scenario.from_json(old).id == expected.id
-    assert json.loads(Scenario.from_json(old).to_json())["format"] == 2
+    assert json.loads(Scenario.from_json(old).to_json())["format"] == FORMAT
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_a_file_of_the_first_format_is_still_read():
         ("[" * 100_000, "not JSON"),
         ("[]", "not an object"),
         ('{"limit_minutes": NaN}', "not JSON"),
-        ('{"format": 3}', "newer"),
+        ('{"format": 4}', "newer"),
         ('{"format": "1"}', "format"),
         ('{"colour": 1}', "colour is not a known field"),
         ('{"vehicle": "tank"}', "vehicle.*4x4"),
