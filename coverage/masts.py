@@ -1,25 +1,41 @@
 """The best masts: the few out of thousands of places that let most people call and be reached.
 
 A mast counts for the people who become `both`: who are reached in time, cannot call today, and would with
-signal. That is another question than whom it covers: who has signal and no network to call, or is not reached,
-gains nothing from a mast. Covers are links computed by ITU-R P.1812; everything here is modelled.
+signal. That is another question than whom it covers: those who have no network to call with, or are not
+reached, gain nothing from a mast. Covers are links computed by ITU-R P.1812; everything here is modelled.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from coverage.compare import compare
+from coverage.edits import ADDED_MAST
+from coverage.evaluate import evaluate
+from coverage.mast_covers import MastRadio, cover_matrix
+from coverage.mast_gains import find_gains, give_networks
+from coverage.mast_sites import check_candidates, default_candidates, relief
+from coverage.placement import choose_sites
+from coverage.siting import Gains, rank_greedily
+from coverage.status import NO, YES, from_boolean
+from layers.errors import BadValue
+from layers.tables import WGS84
 
 if TYPE_CHECKING:
+    from coverage.changes import MastKind
     from coverage.compare import Comparison
-    from coverage.placement import Progress
+    from coverage.mast_gains import MastGains
+    from coverage.placement import Choice, Progress
     from coverage.scenario import Scenario
     from coverage.world import World
-
-MastKind = Literal["macro", "small"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,8 +55,8 @@ class MastChoice:
         become `both`, by the covers.
     links : DataFrame
         Of the chosen masts to every village, long, as `coverage.signal.links.build_links` makes it.
-    people_both : float
-        People brought in, by the covers.
+    people_both, people_both_evaluated : float
+        People brought in, by the covers, and by the answer evaluated with the masts.
     upper_bound, gap : float
         No choice of as many of these candidates brings in more; the choice is at most this share below.
     villages_without_population : int
@@ -53,8 +69,8 @@ class MastChoice:
     candidates : int
         Places that were weighed.
     is_exact : bool
-        The covers say what `evaluate` says: `people_both` is that of `comparison`. Not so where runners carry
-        alarms between villages.
+        Both numbers are the same. Not so where runners carry alarms between villages: the answer may hold
+        more.
     comparison : Comparison
         Before and after, evaluated with the masts (and the networks given with them).
     """
@@ -64,6 +80,7 @@ class MastChoice:
     brought_in: pd.DataFrame
     links: pd.DataFrame
     people_both: float
+    people_both_evaluated: float
     upper_bound: float
     gap: float
     villages_without_population: int
@@ -105,14 +122,14 @@ def choose_masts(
     scenario : Scenario
         What the masts are added to.
     count : int
-        How many.
+        How many; where fewer bring everybody in, the others bring nobody.
     kind : {"macro", "small"}
-        A mast of an operator, or the small donated kind with its assumed radius.
+        A mast of an operator, or the small donated kind with its assumed range.
     candidates : DataFrame, optional
-        lon, lat in EPSG:4326 degrees, one row a place; its index names them. By default
-        `coverage.mast_sites.default_candidates`.
+        lon, lat in EPSG:4326 degrees, one row a place; its index names them. By default the places of
+        `coverage.mast_sites.default_candidates` within range of somebody who would be brought in.
     with_network : bool
-        Every village that is newly covered is given a network (a CAN by phone) too.
+        Every village that is newly covered and cannot call is given a network (a CAN by phone) too.
     max_seconds : float, optional
         For the proof; None proves.
     progress : callable, optional
@@ -128,4 +145,135 @@ def choose_masts(
         The region has no relief; a count below 1 or above the candidates; candidates without lon and lat,
         outside of the region or of its relief; and see `coverage.check.check_scenario`.
     """
-    raise NotImplementedError
+    relief(world)
+    gains = find_gains(world, scenario, with_network=with_network)
+    radio = MastRadio.of(world, scenario, kind)
+    places = _places(world, gains, radio, candidates, count)
+    rows = np.flatnonzero(gains.brought_in)
+    points = world.layers.villages.geometry.iloc[rows]
+    masts = radio.masts(places.geometry)
+    links = radio.links(world, masts, points)
+    covers = cover_matrix(links, masts.index, points.index, radio.need_db)
+    choice = choose_sites(covers, gains.people[rows], count, max_seconds=max_seconds, progress=progress)
+    chosen = places.iloc[_in_order(covers, gains, rows, choice.sites)]
+    return _describe(world, gains, radio, chosen, choice, len(places), with_network=with_network)
+
+
+def _places(
+    world: World, gains: MastGains, radio: MastRadio, candidates: pd.DataFrame | None, count: int
+) -> gpd.GeoDataFrame:
+    """Candidates that were checked; by default those that may bring somebody in, if they are enough."""
+    if candidates is not None:
+        places = check_candidates(candidates, world)
+    else:
+        near = world.ground.village_xy[gains.brought_in]
+        places = default_candidates(world, near=near, reach_m=radio.radius_km * 1000)
+        if len(places) < count:
+            places = default_candidates(world)
+    if not 1 <= count <= len(places):
+        raise BadValue(
+            f"{count} masts cannot be chosen out of {len(places)} candidates",
+            file="candidates",
+            mend=f"ask for 1 to {len(places)} masts, or give more candidates",
+        )
+    return places
+
+
+def _in_order(
+    covers: csr_matrix, gains: MastGains, rows: NDArray[np.int64], sites: Sequence[int]
+) -> list[int]:
+    """Chosen sites, each by what it adds to those before it; those that add nobody last."""
+    members = {site: rows[covers.indices[covers.indptr[site] : covers.indptr[site + 1]]] for site in sites}
+    ranked = [site for site, _ in rank_greedily(members, _gains_of(gains))]
+    return [*ranked, *(site for site in sites if site not in set(ranked))]
+
+
+def _gains_of(gains: MastGains) -> Gains:
+    people = gains.people
+    return Gains(np.column_stack((people, people, np.ones(len(people)), np.isnan(gains.population))))
+
+
+def _describe(
+    world: World,
+    gains: MastGains,
+    radio: MastRadio,
+    chosen: gpd.GeoDataFrame,
+    choice: Choice,
+    candidates: int,
+    *,
+    with_network: bool,
+) -> MastChoice:
+    """Evaluate the masts that were chosen, and say what each does."""
+    villages, scenario = world.layers.villages, radio.scenario
+    first = len(scenario.added_masts) + 1
+    names = pd.Index([f"{ADDED_MAST}{n}" for n in range(first, first + len(chosen))], dtype="str")
+    masts = radio.masts(chosen.geometry.set_axis(names))
+    links = radio.links(world, masts, villages.geometry)
+    covers = cover_matrix(links, masts.index, villages.index, radio.need_db)
+    is_covered = np.asarray(covers.sum(axis=0)).ravel() > 0
+    after = replace(scenario, changes=(*scenario.changes, *radio.adds(chosen.geometry)))
+    if with_network:
+        cannot = from_boolean(gains.before.villages["can_alert"]) != YES
+        after = give_networks(after, villages.index[is_covered & gains.lacks_signal & cannot])
+    comparison = compare(gains.before, evaluate(world, after))
+    is_new, is_in = is_covered & gains.lacks_signal, is_covered & gains.brought_in
+    return MastChoice(
+        kind=radio.kind,
+        masts=_mast_frame(chosen, names, covers, gains),
+        brought_in=_brought_in(links, villages, is_in, radio.need_db),
+        links=links,
+        people_both=float(gains.people[is_in].sum()),
+        people_both_evaluated=_newly_both(comparison),
+        upper_bound=choice.upper_bound,
+        gap=choice.gap,
+        villages_without_population=int(np.isnan(gains.population[is_in]).sum()),
+        villages_undecided=gains.undecided,
+        people_covered=float(gains.people[is_new].sum()),
+        villages_covered=int(is_new.sum()),
+        candidates=candidates,
+        is_exact=not scenario.runner,
+        comparison=comparison,
+    )
+
+
+def _newly_both(comparison: Comparison) -> float:
+    """People of villages that could not call for sure, and are `both` as the answer is shown."""
+    before = comparison.before.villages.loc[comparison.newly_in]
+    could_not = from_boolean(before["can_alert"]) == NO
+    return float(before["population"].to_numpy(dtype=np.float64, na_value=0.0)[could_not].sum())
+
+
+def _mast_frame(
+    chosen: gpd.GeoDataFrame, names: pd.Index, covers: csr_matrix, gains: MastGains
+) -> gpd.GeoDataFrame:
+    taken = np.zeros(covers.shape[1], dtype=bool)
+    rows = []
+    for mast in range(len(names)):
+        its = covers.indices[covers.indptr[mast] : covers.indptr[mast + 1]]
+        adds = its[gains.brought_in[its] & ~taken[its]]
+        new = its[gains.lacks_signal[its]]
+        taken[its] = True
+        rows.append((gains.people[adds].sum(), len(adds), gains.people[new].sum(), len(new)))
+    columns = ("people_both", "villages_both", "people_covered", "villages_covered")
+    return gpd.GeoDataFrame(
+        {
+            "candidate_id": chosen.index.to_numpy(),
+            "lon": chosen.geometry.x.to_numpy(),
+            "lat": chosen.geometry.y.to_numpy(),
+            **dict(zip(columns, zip(*rows, strict=True), strict=True)),
+        },
+        index=names.rename("mast_id"),
+        geometry=chosen.geometry.to_numpy(),
+        crs=WGS84,
+    )
+
+
+def _brought_in(
+    links: pd.DataFrame, villages: gpd.GeoDataFrame, is_in: NDArray[np.bool_], need_db: float
+) -> pd.DataFrame:
+    """Best link of each village that is brought in, in the order of the input."""
+    best = links[links["margin_db"] >= need_db].sort_values("margin_db", ascending=False, kind="stable")
+    best = best.drop_duplicates("village_id").astype({"village_id": str, "mast_id": str})
+    best = best.set_index("village_id").reindex(villages.index[is_in])
+    frame = pd.DataFrame(villages.loc[is_in, ["name", "population"]])
+    return frame.assign(mast_id=best["mast_id"], margin_db=best["margin_db"])
