@@ -1,8 +1,8 @@
 """The ground between two points: heights and clutter along the way, a sample a cell of the relief.
 
-The way is straight in degrees. Its length is that of the chord of mean latitude on the WGS84 ellipsoid: over 35 km
-within a metre of the geodesic up to 60 degrees from the equator. The geodesic itself leaves the straight line by
-1 m at 2.5 degrees of latitude and by 24 m at 45, less than a cell of any relief in use.
+The way is straight in degrees; its length is measured on the WGS84 ellipsoid with the radii of curvature in
+the mean latitude: over 35 km within a metre of the geodesic up to 60 degrees from the equator. The geodesic
+itself leaves the straight line by 1 m at 2.5 degrees of latitude and by 24 m at 45: less than a cell.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from layers.elevation import Elevation
 from layers.errors import BadCoordinates
 from layers.jit import njit
 
-LEAST_KM = 0.25
-"""Least distance that P.1812 is made for; nearer pairs are taken as this far apart."""
+LEAST_KM = 0.001
+"""Points of one place are taken as a metre apart, so that distances ascend."""
 
 LEAST_STEPS = 4
 
@@ -58,13 +58,13 @@ class Profile:
     Attributes
     ----------
     distance_km : float64[n]
-        From the mast; in equal steps. The last is at least 0.25 km, the least that P.1812 is made for.
+        From the mast, in equal steps; the last is at least a metre.
     lon, lat : float64[n]
         EPSG:4326.
     height_m : float64[n]
         Ground above the sea; NaN = unknown.
     clutter_m : float64[n]
-        Trees and houses above the ground; 0 at both ends, where they are not counted.
+        Trees and houses above the ground. At the ends they are no obstacle, see `path_loss_db`.
     """
 
     distance_km: NDArray[np.float64]
@@ -164,11 +164,7 @@ def fill_profile(
     height_m: NDArray[np.float64],
     clutter_m: NDArray[np.float64],
 ) -> bool:
-    """Fill the three arrays of one profile, all of its number of points; False when a height is unknown.
-
-    Rows after an unknown height are left as they are only in the sense that they are filled too: every
-    point is looked up.
-    """
+    """Fill the three arrays of one profile, as long as it has points; False when a height is unknown."""
     last = len(distance_km) - 1
     step_km = max(length_km, LEAST_KM) / last
     is_known = True
@@ -184,8 +180,6 @@ def fill_profile(
             clutter = sample_cells(ground.clutter, ground.clutter_corner, lon, lat)
             if not math.isnan(clutter):
                 clutter_m[point] = clutter
-    clutter_m[0] = 0.0
-    clutter_m[last] = 0.0
     return is_known
 
 
