@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 
 from coverage.status import MAYBE, NO, YES
 
-CHANNELS = ("phone", "hf_radio", "satphone", "hotline", "walk")
+CHANNELS = ("phone", "hf_radio", "satphone", "hotline", "walk", "runner")
 UNSTATED = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Register:
     """Mechanisms with villages and bases as row numbers; -1 = not stated.
+
+    Alert networks and assistants of the State are no part of it but for `state_village`: they are said, and
+    no headline rests on them.
 
     Attributes
     ----------
@@ -41,6 +44,8 @@ class Register:
     lpc_village, lpc_hub : int64[k]
     lpc_is_mission : bool[k]
         Convened by the mission; any other owner is the community's own or stands outside the mission.
+    state_village : int64[s]
+        Village of each CAN and CLA that the State owns.
     """
 
     is_known: bool
@@ -54,6 +59,7 @@ class Register:
     lpc_village: NDArray[np.int64]
     lpc_hub: NDArray[np.int64]
     lpc_is_mission: NDArray[np.bool_]
+    state_village: NDArray[np.int64]
 
 
 def build_register(
@@ -83,9 +89,11 @@ def build_register(
     village = villages.index.get_indexer(_texts(mechanisms["village_id"])).astype(np.int64)
     base = bases.index.get_indexer(_texts(mechanisms["base_id"])).astype(np.int64)
     days = (pd.Timestamp(reference_date) - pd.to_datetime(mechanisms["tested"])).dt.days
-    is_can = (kind == "CAN") & (village != UNSTATED)
+    owner = _texts(mechanisms["owner"])
+    is_state = (owner == "state") & (kind != "LPC")
+    is_can = (kind == "CAN") & (village != UNSTATED) & ~is_state
     is_lpc = (kind == "LPC") & (village != UNSTATED)
-    is_cla = (kind == "CLA") & ((village != UNSTATED) | (base != UNSTATED))
+    is_cla = (kind == "CLA") & ((village != UNSTATED) | (base != UNSTATED)) & ~is_state
     stated = mechanisms["is_embedded"].astype("boolean")
     is_embedded = np.where(stated.isna(), MAYBE, np.where(stated.fillna(False), YES, NO)).astype(np.int8)
     at_base = is_cla & (base != UNSTATED) & ((is_embedded == YES) | (village == UNSTATED))
@@ -105,7 +113,8 @@ def build_register(
         cla_is_embedded=is_embedded[is_cla],
         lpc_village=village[is_lpc],
         lpc_hub=base[is_lpc],
-        lpc_is_mission=(_texts(mechanisms["owner"]) == "mission")[is_lpc],
+        lpc_is_mission=(owner == "mission")[is_lpc],
+        state_village=village[is_state & (village != UNSTATED)],
     )
 
 

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from coverage.radio_notes import RadioNote
 from coverage.roads import APPLIED, RoadNote
 from coverage.scenario import Scenario
 from coverage.status import from_boolean
@@ -31,13 +32,20 @@ class Result:
         The limit that was used.
     villages : GeoDataFrame
         On the input index, EPSG:4326: name, population (NaN = unknown), area_id, site_id ("" = none),
-        travel_minutes (inf = no way within the cut-off, or not entered), signal, has_signal, can_alert,
-        in_time (True / False / <NA> = unknown), alarm (the quickest working channel, "" = none),
-        alarm_minutes (NaN = none), verification_minutes, mobilisation_minutes (NaN = no site), wait_minutes,
-        response_minutes (the sum of the parts; NaN where it cannot or might not call, inf where nobody
-        comes), helicopter_minutes (only where it is switched on; inf = no flight), independent_routes,
-        backup, status, status_best, status_worst (CANs that lose their hub all keep working; are gone at
-        once), lpc, access, reason (why there is no travel time), snap_m, snap_minutes.
+        travel_minutes (inf = no way within the cut-off, or not entered), signal (in force), has_signal,
+        signal_claimed (by operators), signal_modelled (from masts over relief), signal_agreement (agree,
+        disagree, unknown), can_alert, in_time (True / False / <NA> = unknown), alarm (the quickest working
+        channel, "" = none), alarm_minutes (NaN = none), alarm_hub_id, alarm_mast_id (what it hangs on, "" =
+        nothing, or not known), alarm_is_verified (<NA> = no alarm), second_alarm, second_minutes,
+        second_hub_id, second_mast_id, second_is_verified (the quickest that is another by channel, hub or
+        mast), runner_minutes (walk and alarm of the village he runs to; NaN = none, or the village calls
+        itself), runner_to (its id, "" = none), can_warn, warning (channel), warning_minutes (mission to
+        village), state_alarm (has a channel of the State; no status rests on it), verification_minutes,
+        mobilisation_minutes (NaN = no site), wait_minutes, response_minutes (the sum of the parts; NaN where
+        it cannot or might not call, inf where nobody comes), helicopter_minutes (only where it is switched
+        on; inf = no flight), independent_routes (share no hub, base or mast), backup, status, status_best,
+        status_worst (CANs that lose their hub all keep working; are gone at once), lpc, access, reason (why
+        there is no travel time), snap_m, snap_minutes.
     totals : DataFrame
         See `coverage.totals.area_totals`.
     sites : GeoDataFrame
@@ -46,6 +54,8 @@ class Result:
         What the answer rests on: region, reference_date, layers, network_id, scenario_id, roads, versions.
     notes : tuple of RoadNote
         What is to be said beside each cut and delay: see `coverage.roads.RoadNote`.
+    radio_notes : tuple of RadioNote
+        What is to be said beside changes of masts and channels: see `coverage.radio_notes`.
     """
 
     scenario: Scenario
@@ -55,6 +65,7 @@ class Result:
     sites: gpd.GeoDataFrame
     inputs: Mapping[str, Any]
     notes: tuple[RoadNote, ...] = ()
+    radio_notes: tuple[RadioNote, ...] = ()
 
     def overall(self) -> pd.DataFrame:
         """Totals by status, low and high: see `coverage.totals.overall_totals`."""

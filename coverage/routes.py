@@ -1,17 +1,16 @@
-"""Alarm routes of villages, and how many of them stand independently of each other."""
+"""Alarm routes of villages: by which channel, and what each hangs on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coverage.register import CHANNELS
-from coverage.status import YES
 
-_WALK = CHANNELS.index("walk")
+PHONE, HF_RADIO, SATPHONE, HOTLINE, WALK, RUNNER = range(len(CHANNELS))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +27,10 @@ class Routes:
         What the route hangs on: the row of a site, a number after the sites for an assistant who stands
         alone, -1 for a hub that is not stated, which is taken for one and the same hub.
     uses_network : bool[r]
-        Hangs on the phone network too. Masts are not known, so it is one network.
+        Hangs on a mast too: on any one of those that reach the village, see `coverage.carriers`.
+    is_verified : bool[r]
+        Tested lately at a hub that stands; a walk always is, a hotline never: nobody tests it village by
+        village.
     answer : int8[r]
         `NO`, `MAYBE` or `YES`.
     """
@@ -37,6 +39,7 @@ class Routes:
     channel: NDArray[np.int8]
     resource: NDArray[np.int64]
     uses_network: NDArray[np.bool_]
+    is_verified: NDArray[np.bool_]
     answer: NDArray[np.int8]
 
     @classmethod
@@ -46,9 +49,10 @@ class Routes:
         """Routes on foot, which need no network."""
         return cls(
             village=village,
-            channel=np.full(len(village), _WALK, dtype=np.int8),
+            channel=np.full(len(village), WALK, dtype=np.int8),
             resource=resource,
             uses_network=np.zeros(len(village), dtype=bool),
+            is_verified=np.ones(len(village), dtype=bool),
             answer=answer,
         )
 
@@ -56,39 +60,16 @@ class Routes:
     def stack(cls, parts: Sequence[Routes]) -> Routes:
         """Put routes after each other."""
         return cls(
-            village=np.concatenate([part.village for part in parts]),
-            channel=np.concatenate([part.channel for part in parts]),
-            resource=np.concatenate([part.resource for part in parts]),
-            uses_network=np.concatenate([part.uses_network for part in parts]),
-            answer=np.concatenate([part.answer for part in parts]),
+            **{
+                name.name: np.concatenate([getattr(part, name.name) for part in parts])
+                for name in fields(cls)
+            }
         )
 
+    def of(self, village: int) -> Routes:
+        """Keep the routes of one village."""
+        return self.take(self.village == village)
 
-def count_independent(routes: Routes, count: int) -> NDArray[np.int64]:
-    """Greatest number of working routes of each village that pairwise share no hub, base or phone network.
-
-    A set packing in general, but each route hangs on one resource and perhaps the network, and at most one
-    route that uses the network can be chosen. So the answer is exact without a search: every resource that
-    has a route without the network gives one, and one more comes from the network when a route over it hangs
-    on none of these. (If all of them do, taking one would only displace another.) With masts known the
-    network falls into parts and this no longer holds.
-
-    Parameters
-    ----------
-    routes : Routes
-    count : int
-        Number of villages.
-
-    Returns
-    -------
-    int64[v]
-    """
-    works = routes.answer == YES
-    village = routes.village[works]
-    span = int(routes.resource.max(initial=0)) + 2
-    key = village * span + routes.resource[works] + 1
-    uses_network = routes.uses_network[works]
-    free = np.unique(key[~uses_network])
-    adds = np.zeros(count, dtype=np.int64)
-    adds[village[uses_network & ~np.isin(key, free)]] = 1
-    return np.bincount(free // span, minlength=count) + adds
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Routes:
+        """Keep some of the routes."""
+        return Routes(**{name.name: getattr(self, name.name)[rows] for name in fields(self)})

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
-
 from coverage.alarm import AlarmTerms
 from coverage.reach import MS_PER_MINUTE
 from coverage.scenario import Scenario
@@ -20,9 +16,8 @@ _CHANNEL_MINUTES = (
     "alarm_satphone_minutes",
     "alarm_hotline_minutes",
     "alarm_walk_minutes",
+    "runner_max_minutes",
 )
-_SIGNAL_NAMES = ("signal_sensitivity_dbm", "signal_likely_margin_db")
-UNLIKELY, UNCERTAIN, LIKELY, NOT_KNOWN = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +78,10 @@ def build_terms(scenario: Scenario, base: Assumptions) -> Terms:
             short_walk_m=assumptions["short_walk_m"],
             hotline_catchment_m=assumptions["hotline_catchment_km"] * 1000,
             minutes=tuple(assumptions[name] for name in _CHANNEL_MINUTES),
+            warning_minutes=assumptions["warning_decision_minutes"],
             unverified_counts=scenario.unverified_counts,
             hotline=scenario.hotline,
+            runner=scenario.runner,
         ),
         is_chain=scenario.lens == "chain",
         limit_minutes=limit,
@@ -93,27 +90,3 @@ def build_terms(scenario: Scenario, base: Assumptions) -> Terms:
         wait_minutes=assumptions["dawn_wait_minutes"] if scenario.is_night and not travels else 0.0,
         travel_factor=assumptions["night_factor"] if scenario.is_night and travels else 1.0,
     )
-
-
-def signal_codes(signal: pd.DataFrame, terms: Terms, base: Assumptions) -> NDArray[np.int8]:
-    """Signal of each village as codes of `layers.signal.SIGNAL`, under the terms' own thresholds.
-
-    Parameters
-    ----------
-    signal : DataFrame
-        As `layers` sampled it under `base`: `signal`, `dbm` (NaN = not stated).
-    terms : Terms
-    base : Assumptions
-
-    Returns
-    -------
-    int8[v]
-    """
-    stated = signal["signal"].cat.codes.to_numpy(dtype=np.int8)
-    codes: NDArray[np.int8] = np.where(stated < 0, NOT_KNOWN, stated).astype(np.int8)
-    if all(terms.assumptions[name] == base[name] for name in _SIGNAL_NAMES):
-        return codes
-    margin = signal["dbm"].to_numpy(dtype=np.float64) - terms.assumptions["signal_sensitivity_dbm"]
-    likely = margin >= terms.assumptions["signal_likely_margin_db"]
-    again = np.where(likely, LIKELY, np.where(margin >= 0, UNCERTAIN, UNLIKELY))
-    return np.asarray(np.where(np.isnan(margin), codes, again), dtype=np.int8)

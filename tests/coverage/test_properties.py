@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -12,8 +11,6 @@ from hypothesis import strategies as st
 
 from coverage.compare import compare
 from coverage.evaluate import evaluate
-from coverage.register import CHANNELS
-from coverage.routes import Routes, count_independent
 from coverage.scenario import Scenario
 from coverage.status import STATUS, YES, from_boolean
 from tests.coverage.toy import INF, STALE, TESTED, toy_world
@@ -198,29 +195,3 @@ def test_switches_that_count_more_never_give_less(world, scenario):
         less = evaluate(world, replace(scenario, **{switch: False})).villages["can_alert"]
         more = evaluate(world, replace(scenario, **{switch: True})).villages["can_alert"]
         assert (from_boolean(less) <= from_boolean(more)).all()
-
-
-def packed(routes):
-    """Try every set of routes: the greatest that pairwise share nothing."""
-    for size in range(len(routes), 0, -1):
-        for chosen in combinations(routes, size):
-            if all(not (one & two) for one, two in combinations(chosen, 2)):
-                return size
-    return 0
-
-
-@given(st.lists(st.tuples(st.integers(-1, 3), st.booleans(), st.sampled_from([0, 1, 2, 2])), max_size=7))
-def test_independent_routes_equal_a_search_through_all_sets(given_):
-    routes = Routes(
-        village=np.ones(len(given_), np.int64),
-        channel=np.full(len(given_), CHANNELS.index("phone"), np.int8),
-        resource=np.array([resource for resource, _, _ in given_], dtype=np.int64),
-        uses_network=np.array([network for _, network, _ in given_], dtype=bool),
-        answer=np.array([answer for _, _, answer in given_], dtype=np.int8),
-    )
-    sets = [
-        frozenset({resource, "network"} if network else {resource})
-        for resource, network, answer in given_
-        if answer == YES
-    ]
-    assert count_independent(routes, 3).tolist() == [0, packed(sets), 0]

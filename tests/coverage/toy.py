@@ -22,6 +22,7 @@ from layers.assumptions import read_assumptions
 from layers.layers import Layers
 from layers.region import LayerSource, Region
 from layers.signal import SIGNAL
+from routing.nearest import Nearest
 from routing.snapping import Snapping
 from routing.speeds import read_speeds
 from routing.state import EMPTY
@@ -89,6 +90,20 @@ class TableRouter:
             snapping(tuple(sites.index), [""] * len(sites), [False] * len(sites)),
             snapping(tuple(villages.index), self.reasons, self.islands),
         )
+
+    def relays(self, points, delay_minutes, profile, *, cutoff_minutes, state=EMPTY, outward=False):
+        """On foot 1,000 minutes a degree in a straight line, 100 from each village to the next; a village on
+        a road that is cut, on no road or on an island is out of everything.
+        """
+        x = points.x.to_numpy()
+        total = np.abs(x[:, None] - x[None, :]) * 1000 + delay_minutes[None, :]
+        is_out = (np.array(self.reasons) != "") | np.array(self.islands)
+        is_out[state.cut_segments] = True
+        total[is_out] = total[:, is_out] = INF
+        total[total > cutoff_minutes + 1e-6] = INF
+        least = total.min(axis=1)
+        site = np.where(np.isinf(least), -1, total.argmin(axis=1))
+        return Nearest(np.rint(least * 60_000), site)
 
     def path(self, site, village, profile, state=EMPTY):
         return None

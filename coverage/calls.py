@@ -1,0 +1,195 @@
+"""The routes by which an alarm can leave each village, as mechanisms, sites and masts make them.
+
+A committee (LPC) is a forum, not an alarm: it is no route here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from coverage.carriers import Carriers, build_carriers
+from coverage.ground import Ground, Pairs, walk_pairs
+from coverage.mechanism_changes import apply_to_register
+from coverage.register import UNSTATED, Register
+from coverage.routes import HOTLINE, PHONE, Routes
+from coverage.sites import Sites
+from coverage.status import MAYBE, NO, YES
+
+if TYPE_CHECKING:
+    from coverage.alarm import AlarmTerms
+    from coverage.radio_notes import RadioNote
+    from coverage.scenario import Scenario
+    from coverage.signal.plan import RadioPlan
+    from coverage.terms import Terms
+    from coverage.world import World
+
+Case = Literal["main", "best", "worst"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calls:
+    """What calls rest on under a scenario.
+
+    Attributes
+    ----------
+    ground : Ground
+    register : Register
+        With the scenario's channels, given or working again.
+    sites : Sites
+    radio : RadioPlan
+    has_signal : int8[v]
+        `NO`, `MAYBE` or `YES`.
+    carriers : Carriers
+    walks : (Pairs, Pairs)
+        Bases and villages, CLAs and villages within a short walk.
+    notes : tuple of RadioNote
+        What is to be said beside changes of masts and channels.
+    """
+
+    ground: Ground
+    register: Register
+    sites: Sites
+    radio: RadioPlan
+    has_signal: NDArray[np.int8]
+    carriers: Carriers
+    walks: tuple[Pairs, Pairs]
+    notes: tuple[RadioNote, ...]
+
+
+def gather_calls(world: World, scenario: Scenario, terms: Terms, sites: Sites) -> Calls:
+    """Gather what calls rest on under a scenario that was checked."""
+    radio = world.radio_plan(scenario)
+    has_signal = signal_answers(radio.signal, scenario.uncertain_counts)
+    least_db = 0.0 if scenario.uncertain_counts else terms.assumptions["signal_likely_margin_db"]
+    ids, ground = world.layers.villages.index, world.ground
+    register, notes = apply_to_register(ground.register, scenario, ids, ground, sites)
+    return Calls(
+        ground=ground,
+        register=register,
+        sites=sites,
+        radio=radio,
+        has_signal=has_signal,
+        carriers=build_carriers(radio, has_signal, least_db),
+        walks=world.walks(terms.alarm.short_walk_m),
+        notes=tuple(sorted((*radio.notes, *notes), key=lambda note: note.position)),
+    )
+
+
+def signal_answers(signal: NDArray[np.int8], uncertain_counts: bool) -> NDArray[np.int8]:
+    """Whether there is signal, from codes of `layers.signal.SIGNAL`: unlikely, uncertain, likely, unknown."""
+    return np.array([NO, YES if uncertain_counts else NO, YES, MAYBE], dtype=np.int8)[signal]
+
+
+def loses_hub(register: Register, sites: Sites) -> NDArray[np.bool_]:
+    """Say which CANs lose their hub: it stood on the reference date, not after the changes; bool[n]."""
+    stated = register.can_hub != UNSTATED
+    lost: NDArray[np.bool_] = stated & sites.was_open[register.can_hub] & ~sites.is_open[register.can_hub]
+    return lost
+
+
+def leaves_doubt(register: Register, sites: Sites) -> bool:
+    """Say whether a base closes of which nobody says that its CLAs are embedded in it."""
+    base = register.cla_base
+    closes = (base != UNSTATED) & sites.was_open[base] & ~sites.is_open[base]
+    return bool((closes & (register.cla_is_embedded == MAYBE)).any())
+
+
+def build_routes(calls: Calls, terms: AlarmTerms, case: Case = "main") -> Routes:
+    """List every alarm route of every village.
+
+    Parameters
+    ----------
+    calls : Calls
+        The rows of its sites are the resources that routes through them share.
+    terms : AlarmTerms
+    case : {"main", "best", "worst"}
+        What becomes of the CANs whose hub the changes close: unverified; working as before; gone at once.
+
+    Returns
+    -------
+    Routes
+        Without runners: these hang on who can call, see `coverage.runner`.
+    """
+    parts = [_networks(calls, terms, case), _assistants(calls, case), _short_walks(calls, terms.short_walk_m)]
+    if terms.hotline:
+        parts.append(_hotline(calls, terms.hotline_catchment_m))
+    return Routes.stack(parts)
+
+
+def _networks(calls: Calls, terms: AlarmTerms, case: Case) -> Routes:
+    register, sites = calls.register, calls.sites
+    village, hub = register.can_village, register.can_hub
+    stands = (hub != UNSTATED) & sites.is_open[hub]
+    lost = loses_hub(register, sites)
+    is_tested = (register.can_days >= 0) & (register.can_days <= terms.tested_days)
+    is_verified = is_tested & (stands | lost if case == "best" else stands)
+    counts = is_verified | terms.unverified_counts
+    if case == "worst":
+        counts &= ~lost
+    signal = calls.has_signal[village]
+    by_phone = register.can_channel == PHONE
+    # An unstated channel might be a phone or not: with signal it works either way, without nobody can say.
+    unstated = np.where(signal == YES, YES, MAYBE)
+    answer = np.where(by_phone, signal, np.where(register.can_channel == UNSTATED, unstated, YES))
+    moved = np.where(stands | (hub == UNSTATED), hub, _nearest_open(calls, village)[0])
+    return Routes(
+        village=village,
+        channel=np.where(register.can_channel == UNSTATED, PHONE, register.can_channel).astype(np.int8),
+        resource=moved,
+        uses_network=by_phone | (register.can_channel == UNSTATED),
+        is_verified=is_verified,
+        answer=np.where(counts, answer, NO).astype(np.int8),
+    )
+
+
+def _assistants(calls: Calls, case: Case) -> Routes:
+    register, sites = calls.register, calls.sites
+    assistant, village = calls.walks[1]
+    base = register.cla_base
+    stands = (base != UNSTATED) & sites.is_open[base]
+    # Those embedded leave with their base; of whom it is not stated nobody knows, so the cases part ways.
+    leaves = np.where(stands | (base == UNSTATED), NO, register.cla_is_embedded)
+    unstated = {"main": MAYBE, "best": YES, "worst": NO}[case]
+    answer = np.select([leaves == NO, leaves == YES], [YES, NO], unstated).astype(np.int8)
+    # One who stands alone is a resource of his own, numbered after the sites.
+    own = len(sites.ids) + np.arange(len(base))
+    resource = np.where(stands, base, own)
+    return Routes.walks(village, resource[assistant], answer[assistant])
+
+
+def _short_walks(calls: Calls, radius_m: float) -> Routes:
+    sites = calls.sites
+    base, near_base = calls.walks[0]
+    first = sites.base_count
+    placed, near_placed = walk_pairs(calls.ground.village_tree, sites.xy[first:], radius_m)
+    resource = np.concatenate((base, placed + first))
+    answer = np.where(sites.is_open[resource], YES, NO).astype(np.int8)
+    return Routes.walks(np.concatenate((near_base, near_placed)), resource, answer)
+
+
+def _hotline(calls: Calls, catchment_m: float) -> Routes:
+    """Every open base is a hub; a village calls the nearest, when it lies inside its catchment."""
+    hub, distance_m = _nearest_open(calls, np.arange(len(calls.has_signal)))
+    inside = np.flatnonzero(distance_m <= catchment_m)
+    return Routes(
+        village=inside,
+        channel=np.full(len(inside), HOTLINE, dtype=np.int8),
+        resource=hub[inside],
+        uses_network=np.ones(len(inside), dtype=bool),
+        is_verified=np.zeros(len(inside), dtype=bool),
+        answer=calls.has_signal[inside],
+    )
+
+
+def _nearest_open(calls: Calls, village: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Nearest open base of villages in a straight line, and how many metres; -1 and inf without any."""
+    bases = calls.sites.open_bases
+    if not len(bases):
+        return np.full(len(village), UNSTATED, dtype=np.int64), np.full(len(village), np.inf)
+    distance_m, nearest = cKDTree(calls.sites.xy[bases]).query(calls.ground.village_xy[village])
+    return bases[np.asarray(nearest)].astype(np.int64), np.asarray(distance_m, dtype=np.float64)
