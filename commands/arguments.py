@@ -16,6 +16,10 @@ from routing.profile import SEASONS, VEHICLES
 
 LENSES = ("road", "chain")
 ACCESS_WORDS = ("open", "escort", "denied")
+GIVEN_CHANNELS = ("phone", "hf_radio", "satphone")
+RESTORED_ITEMS = ("credit", "charging", "antenna")
+MAST_KINDS = ("macro", "small")
+SIGNAL_BASES = ("claimed", "modelled", "agreed")
 DEFAULT_VEHICLE = "4x4"
 DEFAULT_SEASON = "dry"
 
@@ -185,14 +189,40 @@ def lon_lat_minutes(text: str) -> tuple[float, float, float]:
     return lon, lat, value
 
 
+def lon_lat_kind(text: str) -> tuple[float, float, str]:
+    """Return longitude, latitude and kind of a mast from ``LON,LAT`` (macro) or ``LON,LAT,KIND``."""
+    if text.count(",") != 2:
+        return *lon_lat(text), MAST_KINDS[0]
+    place, _, kind = text.rpartition(",")
+    if kind not in MAST_KINDS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not LON,LAT,KIND, where KIND is one of {', '.join(MAST_KINDS)}"
+        )
+    return *lon_lat(place), kind
+
+
 def area_access(text: str) -> tuple[str, str]:
     """Return an area's id and its access from ``AREA_ID=open|escort|denied``."""
-    area_id, _, access = text.rpartition("=")
-    if not area_id or access not in ACCESS_WORDS:
+    return _id_and_word(text, "AREA_ID", "ACCESS", ACCESS_WORDS)
+
+
+def village_channel(text: str) -> tuple[str, str]:
+    """Return a village's id and a channel from ``VILLAGE_ID=phone|hf_radio|satphone``."""
+    return _id_and_word(text, "VILLAGE_ID", "CHANNEL", GIVEN_CHANNELS)
+
+
+def village_item(text: str) -> tuple[str, str]:
+    """Return a village's id and an item from ``VILLAGE_ID=credit|charging|antenna``."""
+    return _id_and_word(text, "VILLAGE_ID", "ITEM", RESTORED_ITEMS)
+
+
+def _id_and_word(text: str, id_name: str, word_name: str, words: tuple[str, ...]) -> tuple[str, str]:
+    id_, _, word = text.rpartition("=")
+    if not id_ or word not in words:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is not AREA_ID=ACCESS, where ACCESS is one of {', '.join(ACCESS_WORDS)}"
+            f"{text!r} is not {id_name}={word_name}, where {word_name} is one of {', '.join(words)}"
         )
-    return area_id, access
+    return id_, word
 
 
 def _number(text: str) -> float:

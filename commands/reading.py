@@ -73,9 +73,13 @@ def read_world(folder: Path) -> World:
     """
     layers, router = read_router(folder)
     with step("Computing travel times from every base"):
+        from coverage.scenario import Scenario
         from coverage.world import World
         from routing.profile import Profile
 
-        world = World(layers, router, router.assumptions)
+        world = World(layers, router, router.assumptions, read_settings().cache)
         world.times(Profile())
+    if layers.masts is not None and layers.elevation is not None:
+        with step("Modelling the signal of the masts"):
+            world.radio_plan(Scenario())
     return world

@@ -1,4 +1,4 @@
-"""`simulate`: close bases, place battalions, cut roads, and say what changes for every village."""
+"""`simulate`: close bases, cut roads, lose masts and more, and say what changes for every village."""
 
 from __future__ import annotations
 
@@ -9,21 +9,28 @@ from typing import TYPE_CHECKING, Any
 
 from commands.arguments import (
     LENSES,
+    SIGNAL_BASES,
     Command,
     add_out,
     add_profile,
     add_region,
-    area_access,
-    lon_lat,
-    lon_lat_minutes,
     minutes,
 )
+from commands.change_options import add_changes, with_changes
 from commands.reading import read_world
 from commands.say import note, step
 
 if TYPE_CHECKING:
     from coverage.compare import Comparison
     from coverage.scenario import Scenario
+
+_RADIO_WORDS = {
+    "has channel": "gives a channel that the village has already",
+    "nothing to restore": "changes nothing: no alert network of the village calls by what it helps",
+    "no open hub": "gives a channel to call a base, but no base is open",
+    "no model": "changes nothing: the region has no relief to model masts over",
+    "no village": "changes nothing: no village has a usable link to the mast",
+}
 
 FILES = ("villages.csv", "villages.gpkg", "summary.json", "scenario.json")
 
@@ -32,22 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add region, folder, the changes, and the terms of the answer."""
     add_region(parser)
     add_out(parser)
-    parser.add_argument(
-        "--close",
-        metavar="BASE_ID",
-        action="append",
-        default=[],
-        help="close a base; may be given several times",
-    )
-    parser.add_argument(
-        "--place",
-        metavar="LON,LAT",
-        type=lon_lat,
-        action="append",
-        default=[],
-        help="place a rapidly deployable battalion; may be given several times",
-    )
-    _add_road_changes(parser)
+    add_changes(parser)
     parser.add_argument(
         "--scenario",
         metavar="FILE",
@@ -64,32 +56,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=minutes,
         help="in time means at most this (default: the lens's own)",
     )
-
-
-def _add_road_changes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--cut",
-        metavar="LON,LAT",
-        type=lon_lat,
-        action="append",
-        default=[],
-        help="cut the road nearest to a point; may be given several times",
+        "--signal-basis",
+        choices=SIGNAL_BASES,
+        help="whose word on phone signal counts (default: operators' claims, else the model)",
     )
     parser.add_argument(
-        "--delay",
-        metavar="LON,LAT,MINUTES",
-        type=lon_lat_minutes,
-        action="append",
-        default=[],
-        help="add minutes to the road nearest to a point; may be given several times",
-    )
-    parser.add_argument(
-        "--access",
-        metavar="AREA_ID=ACCESS",
-        type=area_access,
-        action="append",
-        default=[],
-        help="open, escort or denied: who may enter an area; may be given several times",
+        "--runner",
+        action="store_true",
+        default=None,
+        help="a runner to the nearest village that can call counts as an alarm",
     )
 
 
@@ -110,6 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
     summary = summarise(comparison, world.region, world.layers.cautions)
     _write(arguments.out, comparison, summary)
     _tell_roads(comparison)
+    _tell_radio(comparison)
     print(*summary_lines(summary), sep="\n")
     return 0
 
@@ -125,6 +102,12 @@ def _tell_roads(comparison: Comparison) -> None:
             note(f"change {said.position + 1} is {age}")
 
 
+def _tell_radio(comparison: Comparison) -> None:
+    """Note the changes of masts and channels that do nothing, and why."""
+    for said in comparison.after.radio_notes:
+        note(f"change {said.position + 1} {_RADIO_WORDS[said.what]}")
+
+
 def read_scenario(arguments: argparse.Namespace) -> Scenario:
     """Return the scenario of a file, or the empty one, with what the options add to it.
 
@@ -138,21 +121,11 @@ def read_scenario(arguments: argparse.Namespace) -> Scenario:
     scenario = Scenario() if arguments.scenario is None else _read_file(arguments.scenario)
     terms = {
         name: getattr(arguments, name)
-        for name in ("vehicle", "season", "lens", "limit_minutes")
+        for name in ("vehicle", "season", "lens", "limit_minutes", "signal_basis", "runner")
         if getattr(arguments, name) is not None
     }
     scenario = replace(scenario, **terms)
-    for base_id in arguments.close:
-        scenario = scenario.close(base_id)
-    for lon, lat in arguments.place:
-        scenario = scenario.place(lon, lat)
-    for lon, lat in arguments.cut:
-        scenario = scenario.cut(lon, lat)
-    for lon, lat, more in arguments.delay:
-        scenario = scenario.delay(lon, lat, more)
-    for area_id, access in arguments.access:
-        scenario = scenario.set_access(area_id, access)
-    return scenario
+    return with_changes(scenario, arguments)
 
 
 def _read_file(path: Path) -> Scenario:
@@ -186,7 +159,7 @@ def _write(out: Path, comparison: Comparison, summary: dict[str, Any]) -> None:
 
 
 COMMAND = Command(
-    help="close bases, place battalions, cut roads, and write what changes for every village",
+    help="close bases, cut roads, lose masts and more, and write what changes for every village",
     add_arguments=add_arguments,
     run=run,
 )

@@ -76,11 +76,15 @@ def test_minutes_refuses(text: str) -> None:
 
 
 def test_words_are_those_of_a_scenario() -> None:
-    from coverage.changes import ACCESS_WORDS
-    from coverage.scenario import LENSES, Scenario
+    from coverage.changes import ACCESS_WORDS, GIVEN_CHANNELS, MAST_KINDS, RESTORED_ITEMS
+    from coverage.scenario import LENSES, SIGNAL_BASES, Scenario
 
     assert arguments_module.LENSES == LENSES
     assert arguments_module.ACCESS_WORDS == ACCESS_WORDS
+    assert arguments_module.GIVEN_CHANNELS == GIVEN_CHANNELS
+    assert arguments_module.RESTORED_ITEMS == RESTORED_ITEMS
+    assert arguments_module.MAST_KINDS == MAST_KINDS
+    assert ("", *arguments_module.SIGNAL_BASES) == SIGNAL_BASES
     assert (
         Scenario().vehicle,
         Scenario().season,
@@ -99,6 +103,10 @@ def test_words_are_those_of_a_scenario() -> None:
         ["simulate", "r", "--out", "o", "--cut", "1"],
         ["simulate", "r", "--out", "o", "--delay", "29.1,-1.2,-30"],
         ["simulate", "r", "--out", "o", "--access", "W=shut"],
+        ["simulate", "r", "--out", "o", "--add-mast", "29.1,-1.2,huge"],
+        ["simulate", "r", "--out", "o", "--give", "v1=drum"],
+        ["simulate", "r", "--out", "o", "--restore", "v1=phone"],
+        ["simulate", "r", "--out", "o", "--signal-basis", "rumour"],
         ["times", "r", "--out", "o", "--vehicle", "boat"],
         ["times", "r", "--out", "o", "--cutoff-minutes", "-5"],
         ["network", "r", "--out", ""],

@@ -277,6 +277,10 @@ def test_scenarios_that_cannot_hold(
         (["--cut=-116.7,36.9"], "change 1 at -116.7,36.9"),
         (["--delay=-116.7,36.9,5"], "change 1 at -116.7,36.9"),
         (["--access", "Z=denied"], "Z"),
+        (["--lose-mast", "m9"], "m9"),
+        (["--add-mast=-116.7,36.9,small"], "change 1 at -116.7,36.9"),
+        (["--give", "v99=satphone"], "v99"),
+        (["--restore", "v99=credit"], "v99"),
         (["--scenario", "nowhere.json"], "nowhere.json"),
     ],
 )
