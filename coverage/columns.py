@@ -124,9 +124,9 @@ def _hanging(word: str, ways: Ways, calls: Calls) -> dict[str, Any]:
 
 
 def _texts(words: Sequence[str] | pd.Index, at: NDArray[Any]) -> pd.api.extensions.ExtensionArray:
-    """Words by position; -1, none, takes the last: ""."""
-    texts = pd.array([*words, ""], dtype="str")
-    return texts.take(at.astype(np.int64) % len(texts))
+    """Words by position; -1, none, takes ""."""
+    texts = words.array if isinstance(words, pd.Index) else pd.array(list(words), dtype="str")
+    return texts.take(at.astype(np.int64), allow_fill=True, fill_value="")
 
 
 def _snap_minutes(snapping: Snapping) -> NDArray[np.float64]:

@@ -32,7 +32,7 @@ from coverage.lpc import LPC, village_lpc
 from coverage.reach import MS_PER_MINUTE, answer_in_time, count_backup
 from coverage.result import Result, describe_inputs
 from coverage.routes import RUNNER, Routes
-from coverage.runner import Runners, Walk, count_runners, find_runners, plan_walk
+from coverage.runner import Walk, count_runners, find_runners, plan_walk
 from coverage.scenario import Scenario
 from coverage.sites import build_sites
 from coverage.status import MAYBE, STATUS, YES, categorical, status_of
@@ -86,7 +86,7 @@ def evaluate(world: World, scenario: Scenario) -> Result:
             **({"helicopter_minutes": flown} if flown is not None else {}),
             **signal_columns(calls),
             **alarm_columns(main.alarm, calls),
-            **runner_columns(main.runners, layers.villages.index),
+            **runner_columns(find_runners(walk, main.own_alarm), layers.villages.index),
             **warning_columns(_warnings(main.routes, calls, terms, walk)),
             **chain_columns(main.in_time, main.alarm, _overhead_ms(main.alarm, terms), travel, sites, terms),
             "backup": _backup(main.alarm, travel, terms),
@@ -114,10 +114,10 @@ def evaluate(world: World, scenario: Scenario) -> Result:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Answer:
-    """Routes, runners, alarm, in time and status in one case."""
+    """Routes, alarm before and after runners are counted, in time and status in one case."""
 
     routes: Routes
-    runners: Runners
+    own_alarm: Alarm
     alarm: Alarm
     in_time: NDArray[np.int8]
     status: NDArray[np.int8]
@@ -141,10 +141,8 @@ def _answers(calls: Calls, terms: Terms, travel: Travel, walk: Walk) -> tuple[_A
 
 
 def _answer(routes: Routes, calls: Calls, terms: Terms, travel: Travel, walk: Walk) -> _Answer:
-    alarm = answer_alarm(routes, calls.carriers, terms.alarm, is_known=calls.register.is_known)
-    runners = find_runners(walk, alarm)
-    if terms.alarm.runner:
-        alarm = count_runners(walk, alarm, runners)
+    own = answer_alarm(routes, calls.carriers, terms.alarm, is_known=calls.register.is_known)
+    alarm = count_runners(walk, own, find_runners(walk, own)) if terms.alarm.runner else own
     reach, access = travel.reach, travel.plan.access
     spent = reach.total_ms + _overhead_ms(alarm, terms) if terms.is_chain else reach.travel_ms
     in_time = answer_in_time(spent, terms.limit_ms, access, travel.base.is_undecided)
@@ -154,7 +152,7 @@ def _answer(routes: Routes, calls: Calls, terms: Terms, travel: Travel, walk: Wa
         is_late = spent + slowest * MS_PER_MINUTE > terms.limit_ms
         is_open = (alarm.can_alert == MAYBE) & (in_time == YES) & is_late
         in_time = np.where(is_open, MAYBE, in_time).astype(np.int8)
-    return _Answer(routes, runners, alarm, in_time, status_of(alarm.can_alert, in_time))
+    return _Answer(routes, own, alarm, in_time, status_of(alarm.can_alert, in_time))
 
 
 def _warnings(routes: Routes, calls: Calls, terms: Terms, walk: Walk) -> Warnings:
