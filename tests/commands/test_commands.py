@@ -191,3 +191,20 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def test_masts_and_channels_are_written_and_what_does_nothing_is_said(
+    toy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # The toy region has no relief: a mast cannot be modelled. The network of v2 calls by phone, without antenna.
+    words = ["--add-mast", "29.1,0", "--give", "v4=satphone", "--restore", "v2=antenna", "--runner"]
+    rows = simulate(toy, tmp_path / "out", *words)
+    said = capsys.readouterr().err
+    assert "change 1 changes nothing: the region has no relief" in said
+    assert "change 3 changes nothing" in said
+    assert rows["v4"]["alarm_after"] == "satphone"
+    written = json.loads((tmp_path / "out" / "scenario.json").read_text(encoding="utf-8"))
+    assert written["runner"] is True
+    assert [change["change"] for change in written["changes"]] == [
+        "add_mast", "add_mechanism", "restore_channel",
+    ]  # fmt: skip
