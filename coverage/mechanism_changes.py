@@ -46,20 +46,19 @@ def apply_to_register(
         The same register when no change touches it; and what is to be said beside changes of channels.
     """
     notes: list[RadioNote] = []
-    rows = {village_id: row for row, village_id in enumerate(village_ids)}
     village, hub = register.can_village, register.can_hub
     channel, days = register.can_channel, register.can_days
     for position, change in enumerate(scenario.changes):
         if isinstance(change, RestoreChannel):
             helped = [CHANNELS.index(word) for word in RESTORES[change.item]]
-            row = rows[change.village_id]
+            row = int(village_ids.get_indexer([change.village_id])[0])
             is_helped = (village == row) & np.isin(channel, helped)
             if is_helped.any():
                 days = np.where(is_helped, 0.0, days)
             else:
                 notes.append(RadioNote(position, NOTHING_TO_RESTORE))
         elif isinstance(change, AddMechanism):
-            row = rows[change.village_id]
+            row = int(village_ids.get_indexer([change.village_id])[0])
             code = CHANNELS.index(change.channel)
             if ((village == row) & (channel == code)).any():
                 notes.append(RadioNote(position, HAS_CHANNEL))
