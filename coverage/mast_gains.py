@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coverage.changes import AddMechanism
 from coverage.evaluate import evaluate
+from coverage.signal.classes import LIKELY
 from coverage.status import BOTH, NO, UNKNOWN, YES, could_be, from_boolean
-from coverage.terms import LIKELY
 from coverage.world import World
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from coverage.compare import Comparison
     from coverage.result import Result
     from coverage.scenario import Scenario
     from coverage.signal.plan import RadioPlan
@@ -86,6 +87,33 @@ def give_networks(scenario: Scenario, village_ids: pd.Index, channel: str = "pho
     """Return the scenario with a network for each of the villages, whose hub is the nearest open base."""
     given = tuple(AddMechanism(str(village_id), channel) for village_id in village_ids)
     return replace(scenario, changes=(*scenario.changes, *given))
+
+
+@dataclass(frozen=True, slots=True)
+class Newly:
+    """Villages that could not call for sure, and now can.
+
+    Attributes
+    ----------
+    villages, without_population : int
+        All; those of them whose population is unknown.
+    people : float
+        Of those of which it is known.
+    """
+
+    villages: int
+    without_population: int
+    people: float
+
+
+def newly(comparison: Comparison, what: Literal["both", "call"]) -> Newly:
+    """Count those who newly can call, or newly can call and are reached, as the answer is shown."""
+    before, after = comparison.before.villages, comparison.after.villages
+    gains = (from_boolean(before["can_alert"]) == NO) & (from_boolean(after["can_alert"]) == YES)
+    if what == "both":
+        gains &= before.index.isin(comparison.newly_in)
+    people = before["population"].to_numpy(dtype=np.float64, na_value=np.nan)[gains]
+    return Newly(int(gains.sum()), int(np.isnan(people).sum()), float(np.nansum(people)))
 
 
 class SignalEverywhere(World):

@@ -21,11 +21,11 @@ from coverage.compare import compare
 from coverage.edits import ADDED_MAST
 from coverage.evaluate import evaluate
 from coverage.mast_covers import MastRadio, cover_matrix
-from coverage.mast_gains import find_gains, give_networks
+from coverage.mast_gains import find_gains, give_networks, newly
 from coverage.mast_sites import check_candidates, default_candidates, relief
 from coverage.placement import choose_sites
 from coverage.siting import Gains, rank_greedily
-from coverage.status import NO, YES, from_boolean
+from coverage.status import YES, from_boolean
 from layers.errors import BadValue
 from layers.tables import WGS84
 
@@ -223,7 +223,7 @@ def _describe(
         brought_in=_brought_in(links, villages, is_in, radio.need_db),
         links=links,
         people_both=float(gains.people[is_in].sum()),
-        people_both_evaluated=_newly_both(comparison),
+        people_both_evaluated=newly(comparison, "both").people,
         upper_bound=choice.upper_bound,
         gap=choice.gap,
         villages_without_population=int(np.isnan(gains.population[is_in]).sum()),
@@ -234,13 +234,6 @@ def _describe(
         is_exact=not scenario.runner,
         comparison=comparison,
     )
-
-
-def _newly_both(comparison: Comparison) -> float:
-    """People of villages that could not call for sure, and are `both` as the answer is shown."""
-    before = comparison.before.villages.loc[comparison.newly_in]
-    could_not = from_boolean(before["can_alert"]) == NO
-    return float(before["population"].to_numpy(dtype=np.float64, na_value=0.0)[could_not].sum())
 
 
 def _mast_frame(
