@@ -51,14 +51,14 @@ def apply_to_register(
     for position, change in enumerate(scenario.changes):
         if isinstance(change, RestoreChannel):
             helped = [CHANNELS.index(word) for word in RESTORES[change.item]]
-            row = int(village_ids.get_indexer([change.village_id])[0])
+            row = int(village_ids.get_indexer(pd.Index([change.village_id]))[0])
             is_helped = (village == row) & np.isin(channel, helped)
             if is_helped.any():
                 days = np.where(is_helped, 0.0, days)
             else:
                 notes.append(RadioNote(position, NOTHING_TO_RESTORE))
         elif isinstance(change, AddMechanism):
-            row = int(village_ids.get_indexer([change.village_id])[0])
+            row = int(village_ids.get_indexer(pd.Index([change.village_id]))[0])
             code = CHANNELS.index(change.channel)
             if ((village == row) & (channel == code)).any():
                 notes.append(RadioNote(position, HAS_CHANNEL))
