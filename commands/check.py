@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from layers.errors import Caution, InputError
+    from layers.layers import Layers
     from routing.router import Router
 
 
@@ -29,6 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
     layers, router = read_router(arguments.region, has_notes=False)
     for name, points in (("villages", layers.villages.geometry), ("bases", layers.bases.geometry)):
         notes(_without_road(router, points, layers.region.layers[name].path.name))
+    for line in (*_mast_lines(layers), *_claim_lines(layers)):
+        print(line)
     print(f"{arguments.region}: sound")
     return 0
 
@@ -55,6 +58,38 @@ def _without_road(router: Router, points: gpd.GeoSeries, file: str) -> list[Caut
             rows.setdefault(reason, []).append(id_)
     mend = "add the missing road, or leave it: shown as unknown or as not reached"
     return [Caution(file, reason, tuple(ids), mend) for reason, ids in rows.items()]
+
+
+def _mast_lines(layers: Layers) -> list[str]:
+    """Say how many masts there are, what is not known of them, and how high clutter stands."""
+    import numpy as np
+
+    lines = []
+    masts = layers.masts
+    if masts is not None:
+        lines.append(
+            f"masts: {len(masts)} of {masts['sectors'].sum()} cells, {masts['is_guessed'].sum()} at guessed "
+            f"positions, {masts['height_m'].isna().sum()} of unknown height, "
+            f"{(masts['fed_by'] != '').sum()} fed by another"
+        )
+    if layers.clutter is not None:
+        heights = layers.clutter.heights
+        known = heights[~np.isnan(heights)]
+        lines.append(f"clutter: up to {known.max():g} m, {heights.size - known.size} cells unknown")
+    return lines
+
+
+def _claim_lines(layers: Layers) -> list[str]:
+    """Say for how many villages each operator claims signal."""
+    if layers.claims is None:
+        return []
+    lines = []
+    for (operator, technology), claims in layers.claims.groupby(["operator", "technology"]):
+        who = f"{operator or 'operator not stated'}, {technology or 'technology not stated'}"
+        counts = claims["signal"].value_counts()
+        what = ", ".join(f"{counts[word]} {word}" for word in ("likely", "uncertain", "unlikely", "unknown"))
+        lines.append(f"claimed ({who}): {what}")
+    return lines
 
 
 COMMAND = Command(

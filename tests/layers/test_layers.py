@@ -12,6 +12,11 @@ from layers.layers import check_region, read_layers
 from tests.regions import AREAS, osm, polygons, write_region
 
 ASSUMPTIONS = read_assumptions()
+TOWERS = """radio,mcc,net,area,cell,unit,lon,lat,range,samples,changeable,created,updated,averageSignal
+GSM,630,1,100,11,0,29.0,0.0,1000,5,0,1459813819,1459813819,0
+UMTS,630,1,100,12,0,29.0,0.0,1000,5,0,1459813819,1459813819,0
+GSM,630,1,100,21,0,29.2,0.0,1000,5,1,1459813819,1459813819,0
+"""
 
 
 def test_the_toy_region(tmp_path: Path) -> None:
@@ -114,3 +119,51 @@ def test_the_builder_writes_the_same_region_twice(tmp_path: Path) -> None:
     first, second = write_region(tmp_path / "a"), write_region(tmp_path / "b")
     for path in first.iterdir():
         assert (second / path.name).read_bytes() == path.read_bytes()
+
+
+def write_towers(folder: Path, text: str = TOWERS, name: str = "towers") -> Path:
+    """Write a toy region with a list of towers as the layer of this name."""
+    write_region(folder, extra_layers={name: text}, **({"signal": None} if name == "signal" else {}))
+    (folder / f"{name}.geojson").rename(folder / "towers.csv")
+    toml = folder / "region.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace(f"{name}.geojson", "towers.csv"), "utf-8")
+    return folder
+
+
+def test_masts_claims_and_clutter(tmp_path: Path) -> None:
+    bare = read_layers(write_region(tmp_path / "bare", signal=None), ASSUMPTIONS)
+    assert bare.masts is None
+    assert bare.claims is None
+    assert bare.clutter is None
+    layers = read_layers(write_towers(tmp_path / "towers"), ASSUMPTIONS)
+    assert layers.masts is not None
+    assert layers.masts.index.tolist() == ["GSM-630-1-100-11", "GSM-630-1-100-21"]
+    # One claim, of an operator that nobody names; the best of it is the signal of the village.
+    assert layers.claims is not None
+    assert layers.claims["village_id"].tolist() == layers.villages.index.tolist()
+    assert layers.claims["signal"].tolist() == layers.signal["signal"].tolist()
+    assert (layers.claims[["operator", "technology"]] == "").all().all()
+
+
+def test_towers_in_the_place_of_signal_claim_nothing(tmp_path: Path) -> None:
+    layers = read_layers(write_towers(tmp_path, name="signal"), ASSUMPTIONS)
+    assert layers.masts is not None
+    assert len(layers.masts) == 2
+    assert layers.claims is None
+    assert (layers.signal["signal"] == "unknown").all()
+
+
+def test_faults_of_towers_come_with_the_others(tmp_path: Path) -> None:
+    folder = write_towers(tmp_path, TOWERS.replace("29.2,0.0", "0,0"))
+    (folder / "bases.csv").write_text("base_id,name,kind,lon\nb1,A,COB,29\n", encoding="utf-8")
+    faults, _ = check_region(folder)
+    assert {fault.file for fault in faults} == {"towers.csv", "bases.csv"}
+
+
+def test_towers_listed_twice_are_a_fault(tmp_path: Path) -> None:
+    folder = write_towers(tmp_path)
+    toml = (folder / "region.toml").read_text(encoding="utf-8")
+    (folder / "region.toml").write_text(toml.replace("signal.tif", "towers.csv"), encoding="utf-8")
+    (fault,) = check_region(folder)[0]
+    assert "towers are listed twice" in str(fault)
+    assert fault.file == "region.toml"
