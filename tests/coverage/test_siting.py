@@ -16,7 +16,16 @@ from tests.regions import BASES, write_region
 
 NAN = float("nan")
 # A committee is no alarm: mechanisms are known, and nobody can call.
-MEETS_ONLY = [{"mechanism_id": "m1", "kind": "LPC", "village_id": "v1", "base_id": "", "owner": "community"}]
+MEETS_ONLY = [
+    {
+        "mechanism_id": "m1",
+        "kind": "LPC",
+        "village_id": "v1",
+        "base_id": "",
+        "channel": "",
+        "owner": "community",
+    }
+]
 
 
 def world_of_nine():
