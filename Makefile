@@ -71,8 +71,10 @@ $(BENCH): $(RUN)
 	@$(PIP) -r requirements-bench.txt
 	@rm -f $(VENV)/bench-*.stamp && touch $@
 
-$(WARM): $(RUN) $(wildcard layers/*.py routing/*.py coverage/*.py)
+# numba does not see that a kernel in another file has changed, so what was compiled before is dropped.
+$(WARM): $(RUN) $(wildcard layers/*.py routing/*.py coverage/*.py coverage/*/*.py)
 	@echo "Compiling the kernels (under a minute, once)"
+	@find layers routing coverage -name '*.nb[ic]' -delete
 	@$(PY) -m commands.warm
 	@touch $@
 

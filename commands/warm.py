@@ -19,6 +19,7 @@ def main() -> int:
     from coverage.evaluate import evaluate
     from coverage.road_lens import build_road_lens
     from coverage.scenario import Scenario
+    from coverage.signal import path_loss_db
     from coverage.world import build_world
     from layers.errors import InputError
     from routing.losses import link_losses
@@ -31,6 +32,20 @@ def main() -> int:
         evaluate_doubt(world, placed, draws=10)
         lens = build_road_lens(world, placed)
         link_losses(lens.network, lens.costs, lens.sites, lens.villages, lens.limit_ms)
+        path_loss_db(
+            [0.0, 1.0, 2.0],
+            [0.0, 0.0, 0.0],
+            [0.0, 0.0, 0.0],
+            frequency_ghz=0.9,
+            time_percent=50,
+            location_percent=50,
+            tx_height_m=40,
+            rx_height_m=1.5,
+            polarisation="vertical",
+            latitude=0.0,
+            delta_n=50,
+            n0=360,
+        )
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
