@@ -20,7 +20,7 @@ from tests.commands.outputs import (
     read_villages,
     run,
 )
-from tests.regions import BASES, write_region
+from tests.regions import BASES, write_region, write_signal
 
 IDS = ["b1", "b2", "b3"]
 
@@ -35,6 +35,29 @@ def simulate(toy: Path, out: Path, *words: object) -> dict[str, dict[str, str]]:
 def test_check_says_sound(toy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check", toy) == 0
     assert capsys.readouterr().out.splitlines()[-1] == f"{toy}: sound"
+
+
+def test_check_counts_masts_and_claims(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    towers = """radio,mcc,net,lon,lat,changeable,mast_id,height_m,fed_by
+GSM,630,1,29.0,0.0,0,m1,40,
+LTE,630,1,29.0,0.0,0,m1,40,
+GSM,630,1,29.2,0.0,1,m2,,m1
+"""
+    (tmp_path / "towers.csv").write_text(towers, encoding="utf-8")
+    clutter = write_signal(tmp_path / "clutter.tif", [[0, 12, float("nan")]], (28.9, -0.3, 29.3, 0.1))
+    folder = write_region(
+        tmp_path / "toy",
+        extra_layers={"towers": tmp_path / "towers.csv", "clutter": clutter},
+        layer_keys={"signal": {"operator": "630-1"}},
+    )
+    assert run("check", folder) == 0
+    # v1 v2 v6 likely, v3 v5 uncertain, v4 v7 unknown
+    assert capsys.readouterr().out.splitlines()[-4:] == [
+        "masts: 2 of 3 cells, 1 at guessed positions, 1 of unknown height, 1 fed by another",
+        "clutter: up to 12 m, 1 cells unknown",
+        "claimed (630-1, technology not stated): 3 likely, 2 uncertain, 0 unlikely, 2 unknown",
+        f"{folder}: sound",
+    ]
 
 
 def test_network(toy: Path, tmp_path: Path) -> None:
@@ -196,13 +219,13 @@ def _umask() -> int:
 def test_masts_and_channels_are_written_and_what_does_nothing_is_said(
     toy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # The toy region has no relief: a mast cannot be modelled. The network of v2 calls by phone, without antenna.
-    words = ["--add-mast", "29.1,0", "--give", "v4=satphone", "--restore", "v2=antenna", "--runner"]
+    # The toy region has no relief: a mast cannot be modelled. The network of v2 calls by phone: no antenna.
+    words = ["--add-mast", "29.1,0", "--give", "v3=satphone", "--restore", "v2=antenna", "--runner"]
     rows = simulate(toy, tmp_path / "out", *words)
     said = capsys.readouterr().err
     assert "change 1 changes nothing: the region has no relief" in said
     assert "change 3 changes nothing" in said
-    assert rows["v4"]["alarm_after"] == "satphone"
+    assert (rows["v3"]["status_before"], rows["v3"]["status_after"]) == ("reach_only", "both")
     written = json.loads((tmp_path / "out" / "scenario.json").read_text(encoding="utf-8"))
     assert written["runner"] is True
     assert [change["change"] for change in written["changes"]] == [

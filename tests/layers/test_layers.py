@@ -121,13 +121,11 @@ def test_the_builder_writes_the_same_region_twice(tmp_path: Path) -> None:
         assert (second / path.name).read_bytes() == path.read_bytes()
 
 
-def write_towers(folder: Path, text: str = TOWERS, name: str = "towers") -> Path:
-    """Write a toy region with a list of towers as the layer of this name."""
-    write_region(folder, extra_layers={name: text}, **({"signal": None} if name == "signal" else {}))
-    (folder / f"{name}.geojson").rename(folder / "towers.csv")
-    toml = folder / "region.toml"
-    toml.write_text(toml.read_text(encoding="utf-8").replace(f"{name}.geojson", "towers.csv"), "utf-8")
-    return folder
+def write_towers(folder: Path, text: str = TOWERS) -> Path:
+    """Write a toy region with a list of towers beside its signal."""
+    folder.mkdir(exist_ok=True)
+    (folder / "given.csv").write_text(text, encoding="utf-8")
+    return write_region(folder, extra_layers={"towers": folder / "given.csv"})
 
 
 def test_masts_claims_and_clutter(tmp_path: Path) -> None:
@@ -146,7 +144,8 @@ def test_masts_claims_and_clutter(tmp_path: Path) -> None:
 
 
 def test_towers_in_the_place_of_signal_claim_nothing(tmp_path: Path) -> None:
-    layers = read_layers(write_towers(tmp_path, name="signal"), ASSUMPTIONS)
+    (tmp_path / "given.csv").write_text(TOWERS, encoding="utf-8")
+    layers = read_layers(write_region(tmp_path / "toy", signal=tmp_path / "given.csv"), ASSUMPTIONS)
     assert layers.masts is not None
     assert len(layers.masts) == 2
     assert layers.claims is None

@@ -19,11 +19,13 @@ from scipy.ndimage import binary_dilation
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
-from shapely import STRtree, points
+from shapely import Point, STRtree, points
 
+from layers.assumptions import read_assumptions
 from layers.elevation import Elevation, read_elevation
 from layers.layers import check_region
 from layers.region import read_region
+from layers.towers import read_towers
 from tools.build_kivu import build
 from tools.build_kivu.facts import FACTS, METRIC_CRS, Facts, read_facts
 
@@ -294,6 +296,62 @@ def test_main_roads_are_not_absurdly_steep(kivu: Path, relief: Elevation, roads:
     slope = np.abs(rise) / np.maximum(run, 1.0)
     assert 0.005 < np.median(slope) < 0.03
     assert (slope < 0.12).mean() > 0.97
+
+
+@pytest.fixture(scope="module")
+def masts(kivu: Path) -> gpd.GeoDataFrame:
+    region = read_region(kivu)
+    found, cautions = read_towers(region.layers["towers"], region, read_assumptions())
+    assert cautions == []
+    return found
+
+
+def test_masts_are_those_behind_the_signal(kivu: Path, masts: gpd.GeoDataFrame) -> None:
+    """Next to a mast the modelled signal is strong: 59 - 121 - 38 log10(0.5) = -51 dBm at 500 m."""
+    with rasterio.open(kivu / "signal.tif") as raster:
+        at = zip(masts.geometry.x, masts.geometry.y, strict=True)
+        dbm = np.array([value[0] for value in raster.sample(at)], dtype=float)
+        dbm[dbm == raster.nodata] = np.nan
+    # Masts at Nobili, Ishasha and such stand where the country's outline is a kilometre or two off.
+    assert np.isnan(dbm).mean() < 0.03
+    assert np.nanmedian(dbm) > -60
+    assert (np.nan_to_num(dbm, nan=-50) > -85).all()
+
+
+def test_masts_stand_on_land_and_on_the_relief(
+    masts: gpd.GeoDataFrame, facts: Facts, relief: Elevation
+) -> None:
+    where = masts.geometry.to_crs(METRIC_CRS)
+    assert where.within(facts.land).all()
+    heights = relief.sample(masts.geometry.x.to_numpy(), masts.geometry.y.to_numpy())
+    assert np.isfinite(heights).all()
+
+
+def test_masts_are_partly_guessed_and_partly_of_unknown_height(masts: gpd.GeoDataFrame) -> None:
+    assert 150 < len(masts) < 300
+    assert 0.2 < masts["is_guessed"].mean() < 0.4
+    assert 0.1 < masts["height_m"].isna().mean() < 0.3
+    assert masts["height_m"].dropna().between(30, 60).all()
+    assert set(";".join(masts["technologies"]).split(";")) == {"GSM", "UMTS", "LTE"}
+    assert masts["technologies"].str.contains("GSM").all()
+    # Network numbers alone: no operator is named.
+    assert set(";".join(masts["operators"]).split(";")) == {"630-97", "630-98"}
+
+
+def test_most_masts_hang_on_others_down_to_the_large_towns(masts: gpd.GeoDataFrame, facts: Facts) -> None:
+    where = masts.geometry.to_crs(METRIC_CRS)
+    fed = masts.index[masts["fed_by"] != ""]
+    hop = where.loc[fed].distance(where.loc[masts.loc[fed, "fed_by"]], align=False)
+    # Guessed positions lie a few hundred metres off those that the hops were measured between.
+    assert hop.max() < 62_000
+    assert 0.8 < len(fed) / len(masts) < 1
+    roots = where[masts["fed_by"] == ""]
+    towns = facts.town_xy()
+    for town in ("goma", "bukavu", "bunia", "beni", "butembo", "uvira"):
+        assert roots.distance(Point(towns[town])).min() < 5_000, town
+    # Losing the mast of a gateway takes others with it, over more than one hop.
+    assert masts["fed_by"].value_counts().max() >= 3
+    assert (masts.loc[masts.loc[fed, "fed_by"], "fed_by"] != "").any()
 
 
 def test_every_fact_names_its_source() -> None:
