@@ -22,7 +22,7 @@ from reports.summary import summary_lines
 PROJECT = Path(__file__).resolve().parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 REGIONS = (PROJECT / "docs" / "regions.md").read_text(encoding="utf-8")
-TABLE_LAYERS = ("villages", "places", "bases", "mechanisms")
+TABLE_LAYERS = ("villages", "places", "bases", "mechanisms", "towers")
 
 
 def _rows(text: str, header: str) -> list[list[str]]:
