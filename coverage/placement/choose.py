@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, csr_matrix
 
+from coverage.placement.check import Given, check_closing, check_covers, check_given, check_locked
 from coverage.placement.choice import Choice, Progress
+from coverage.placement.merge import build_problem
+from coverage.placement.prove import solve
 
 
 def choose_sites(
@@ -24,16 +28,16 @@ def choose_sites(
 ) -> Choice:
     """Choose the `count` candidates that together cover the most weight.
 
-    This is the maximal covering location problem (Church and ReVelle 1974), solved to proven optimality unless
-    a time limit or `progress` ends it before.
+    This is the maximal covering location problem (Church and ReVelle 1974), solved to proven optimality
+    unless a time limit or `progress` ends it before.
 
     Parameters
     ----------
     covers : scipy CSR, bool, shape (candidates, villages)
         Whether a candidate covers a village. Any entry that is not zero counts as true.
     weights : float64, shape (villages,)
-        What covering a village is worth, in people; finite, not negative. A village of unknown population must
-        be given a number, or 0, by the caller.
+        What covering a village is worth, in people; finite, not negative. A village of unknown population
+        must be given a number, or 0, by the caller.
     count : int
         How many to choose, 1 to the number of candidates.
     required, forbidden : iterable of int
@@ -48,9 +52,9 @@ def choose_sites(
     Returns
     -------
     Choice
-        Exactly `count` sites, deterministic while no time limit strikes; between candidates worth the same the
-        lowest row is taken first. Weights are compared as whole numbers of about 1e-15 of their sum (people
-        given as whole numbers are exact): a proven choice is the best to 1e-9 of the total weight.
+        Exactly `count` sites, the same each time unless a time limit strikes; between candidates worth the
+        same the lowest row is taken first. Proven means that no choice covers one person more where all
+        weights are whole numbers (with a sum up to 1e9), else that none covers 1e-9 of all weight more.
 
     Raises
     ------
@@ -59,7 +63,8 @@ def choose_sites(
         candidates that may be chosen; rows that are not candidates, or both required and forbidden; more
         required than `count`.
     """
-    raise NotImplementedError
+    given = check_given(covers, weights, count, required, forbidden, backup_weight)
+    return _choose(given, max_seconds, progress, closes=False)
 
 
 def choose_closures(
@@ -93,4 +98,22 @@ def choose_closures(
     InputError
         As `choose_sites`; also when more are to close than are not locked.
     """
-    raise NotImplementedError
+    candidates, _ = check_covers(covers)
+    kept = check_locked(locked, candidates)
+    check_closing(count, candidates, kept)
+    given = check_given(covers, weights, candidates - count, kept, (), backup_weight, least=0)
+    return _choose(given, max_seconds, progress, closes=True)
+
+
+def _choose(given: Given, max_seconds: float | None, progress: Progress | None, *, closes: bool) -> Choice:
+    begun = time.monotonic()
+
+    def told(value: float, bound: float) -> bool:
+        is_stopped = progress is not None and progress(value, bound) is True
+        return is_stopped or (max_seconds is not None and time.monotonic() - begun >= max_seconds)
+
+    problem = build_problem(given.covers, given.once, given.twice)
+    proof = solve(problem, given.count, given.rule, told)
+    sites = np.flatnonzero(proof.is_chosen != closes)
+    value, bound = float(proof.value), float(proof.bound)
+    return Choice(tuple(sites.tolist()), value, bound, (bound - value) / bound if bound > value else 0.0)
