@@ -11,6 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from coverage.signal.climate import DUCTING_EARTH_RADIUS_KM
 from coverage.signal.terrain import LIGHT_M_GHZ
 from layers.jit import njit
 
@@ -201,3 +202,59 @@ def delta_bullington_db(
     smooth = bullington_db(distance_km, height_m, clutter_m, 0.0, tx_m, rx_m, earth_km, frequency_ghz)
     sphere = smooth_earth_db(distance_km[-1], tx_m, rx_m, earth_km, frequency_ghz, polarisation)
     return actual + max(sphere - smooth, 0.0)
+
+
+@njit(nogil=True, cache=True)
+def hill_losses_db(
+    distance_km: NDArray[np.float64],
+    height_m: NDArray[np.float64],
+    clutter_m: NDArray[np.float64],
+    tx_top_m: float,
+    rx_top_m: float,
+    ground_tx_m: float,
+    ground_rx_m: float,
+    earth_km: float,
+    frequency_ghz: float,
+    polarisation: int,
+    is_rarer: bool,
+    towards_duct: float,
+) -> tuple[float, float]:
+    """Loss by diffraction for half of the time, and for the share asked for, section 4.3.5.
+
+    Parameters
+    ----------
+    distance_km, height_m, clutter_m, tx_top_m, rx_top_m, ground_tx_m, ground_rx_m
+    earth_km, frequency_ghz, polarisation
+        As in `delta_bullington_db`.
+    is_rarer
+        False: the share asked for is half of the time too.
+    towards_duct
+        How far to go from the loss of the median Earth to that of ducting air, (40).
+    """
+    half_db = delta_bullington_db(
+        distance_km,
+        height_m,
+        clutter_m,
+        tx_top_m,
+        rx_top_m,
+        ground_tx_m,
+        ground_rx_m,
+        earth_km,
+        frequency_ghz,
+        polarisation,
+    )
+    if not is_rarer:
+        return half_db, half_db
+    duct_db = delta_bullington_db(
+        distance_km,
+        height_m,
+        clutter_m,
+        tx_top_m,
+        rx_top_m,
+        ground_tx_m,
+        ground_rx_m,
+        DUCTING_EARTH_RADIUS_KM,
+        frequency_ghz,
+        polarisation,
+    )
+    return half_db, half_db + towards_duct * (duct_db - half_db)  # (41)

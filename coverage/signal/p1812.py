@@ -11,13 +11,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage.signal.climate import (
-    DUCTING_EARTH_RADIUS_KM,
-    ducting_percent,
-    median_earth_radius_km,
-    normal_deviate,
-)
-from coverage.signal.diffraction import delta_bullington_db
+from coverage.signal.climate import ducting_percent, median_earth_radius_km, normal_deviate
+from coverage.signal.diffraction import hill_losses_db
 from coverage.signal.ducting import ducting_db, troposcatter_db
 from coverage.signal.terrain import diffraction_ground, horizons, roughness_m, smooth_ground
 from layers.jit import njit
@@ -122,52 +117,32 @@ def basic_loss_db(
     rx_horizon_km = path_km - distance_km[rx_row]
     angle_mrad = 1000.0 * path_km / earth_km + tx_mrad + rx_mrad  # (82)
 
-    # Line of sight with the air's focusing, (9) to (11).
+    # Line of sight with the air's focusing, (9) to (11); hills, (40) and (41).
     focus_db = 2.6 * (1.0 - math.exp(-0.1 * (tx_horizon_km + rx_horizon_km)))
     sight_db = free_db + focus_db * math.log10(time_percent / HALF)
     sight_duct_db = free_db + focus_db * math.log10(duct_percent / HALF)
-
-    # Diffraction for half of the time and for the share asked for, (40) to (43).
-    ground_tx_m, ground_rx_m = diffraction_ground(
-        distance_km, height_m, smooth_tx_m, smooth_rx_m, tx_top_m, rx_top_m
-    )
-    hill_half_db = delta_bullington_db(
+    towards_duct = 1.0
+    if time_percent >= duct_percent:
+        towards_duct = normal_deviate(time_percent / 100.0) / normal_deviate(duct_percent / 100.0)
+    hill_half_db, hill_db = hill_losses_db(
         distance_km,
         height_m,
         clutter_m,
         tx_top_m,
         rx_top_m,
-        ground_tx_m,
-        ground_rx_m,
+        *diffraction_ground(distance_km, height_m, smooth_tx_m, smooth_rx_m, tx_top_m, rx_top_m),
         earth_km,
         frequency_ghz,
         polarisation,
+        time_percent < HALF,
+        towards_duct,
     )
-    towards_duct = 1.0
-    if time_percent >= duct_percent:
-        towards_duct = normal_deviate(time_percent / 100.0) / normal_deviate(duct_percent / 100.0)
-    hill_db = hill_half_db
-    if time_percent < HALF:
-        hill_duct_db = delta_bullington_db(
-            distance_km,
-            height_m,
-            clutter_m,
-            tx_top_m,
-            rx_top_m,
-            ground_tx_m,
-            ground_rx_m,
-            DUCTING_EARTH_RADIUS_KM,
-            frequency_ghz,
-            polarisation,
-        )
-        hill_db += towards_duct * (hill_duct_db - hill_half_db)
-    diffracted_half_db = free_db + hill_half_db
-    diffracted_db = sight_db + hill_db
     least_sight_db = sight_db + hill_db  # (59)
     if time_percent >= duct_percent:
-        least_sight_db = diffracted_half_db + (sight_duct_db + hill_db - diffracted_half_db) * towards_duct
+        half_db = free_db + hill_half_db  # (42)
+        least_sight_db = half_db + (sight_duct_db + hill_db - half_db) * towards_duct
 
-    # Ducting, (46) to (56), and what of it comes through beside diffraction, (58), (60) and (61).
+    # Over ground no higher than the bare ends, (90): ducting, (46) to (56).
     layer_tx_m = min(smooth_tx_m, height_m[0])
     layer_rx_m = min(smooth_rx_m, height_m[-1])
     duct_db = ducting_db(
@@ -184,19 +159,38 @@ def basic_loss_db(
         earth_km,
         duct_percent,
     )
+    combined_db = _combine(path_km, angle_mrad, sight_db, sight_db + hill_db, least_sight_db, duct_db)
+    scatter_db = troposcatter_db(path_km, angle_mrad, frequency_ghz, time_percent, n0)
+    half_places_db = _add_powers(scatter_db, combined_db)
+    cell_m = 1000.0 * path_km / (points - 1)
+    places_db = location_db(frequency_ghz, location_percent, rx_height_m, clutter_m[-1], cell_m)
+    return max(sight_db, half_places_db + places_db)  # (69)
+
+
+@njit(nogil=True, cache=True)
+def _combine(
+    path_km: float,
+    angle_mrad: float,
+    sight_db: float,
+    diffracted_db: float,
+    least_sight_db: float,
+    duct_db: float,
+) -> float:
+    """Put diffraction, line of sight and ducting together, (57), (58) and (60) to (62).
+
+    `diffracted_db` is the loss (43) over the hills, `least_sight_db` the notional least (59).
+    """
     least_duct_db = max(duct_db, sight_db) + 2.5 * math.log1p(math.exp(-abs(duct_db - sight_db) / 2.5))
     enhanced_db = diffracted_db
     if least_duct_db <= diffracted_db:
         near = 0.5 - 0.5 * math.tanh(1.5 * (path_km - 20.0) / 20.0)
         enhanced_db = least_duct_db + (diffracted_db - least_duct_db) * near
-
-    # Between sight and beyond the horizon, (57) and (62); then troposcatter, (63).
     level = 0.5 - 0.5 * math.tanh(2.4 * (angle_mrad - 0.3) / 0.3)
-    combined_db = enhanced_db + (least_sight_db - enhanced_db) * level
-    scatter_db = troposcatter_db(path_km, angle_mrad, frequency_ghz, time_percent, n0)
-    half_places_db = min(scatter_db, combined_db) - 5.0 * math.log10(
-        1.0 + 10.0 ** (-0.2 * abs(scatter_db - combined_db))
-    )
-    cell_m = 1000.0 * path_km / (points - 1)
-    places_db = location_db(frequency_ghz, location_percent, rx_height_m, clutter_m[-1], cell_m)
-    return max(sight_db, half_places_db + places_db)  # (69)
+    return enhanced_db + (least_sight_db - enhanced_db) * level
+
+
+@njit(nogil=True, cache=True)
+def _add_powers(scatter_db: float, combined_db: float) -> float:
+    """Loss of two ways at once, (63)."""
+    apart: float = 10.0 ** (-0.2 * abs(scatter_db - combined_db))
+    return min(scatter_db, combined_db) - 5.0 * math.log10(1.0 + apart)
