@@ -29,6 +29,9 @@ _SIDES = (
     "can_alert",
     "in_time",
     "alarm",
+    "alarm_hub_id",
+    "alarm_mast_id",
+    "can_warn",
     "lpc",
     "independent_routes",
     "backup",
@@ -46,10 +49,10 @@ class Comparison:
         Villages that were `both` and are not; that are `both` and were not. In the order of the input.
     villages : GeoDataFrame
         On the input index: name, population, area_id, signal, reason (after), geometry; status,
-        travel_minutes, response_minutes, can_alert, in_time, alarm, lpc, independent_routes, backup,
-        each with _before and _after; site_before, site_after (ids, "" = none); loses: what was there before
-        and is not, or is unknown, after: "reach", "alarm", "both" or "". A slower alarm that uses up the
-        limit loses reach.
+        travel_minutes, response_minutes, can_alert, in_time, alarm, alarm_hub_id, alarm_mast_id, can_warn,
+        lpc, independent_routes, backup, each with _before and _after; site_before, site_after (ids, "" =
+        none); loses: what was there before and is not, or is unknown, after: "reach", "alarm" (with a hub, a
+        mast or a channel), "both" or "". A slower alarm that uses up the limit loses reach.
     people_out, people_in : (float, float)
         People of villages newly out or in, low and high; see the module's words.
     villages_out_without_population, villages_in_without_population : int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +14,31 @@ from reports.cells import guard_frame
 if TYPE_CHECKING:
     from coverage.compare import Comparison
 
+# Of a result's villages, before and after.
+_ANSWERS = (
+    "status",
+    "travel_minutes",
+    "response_minutes",
+    "site",
+    "can_alert",
+    "alarm",
+    "alarm_minutes",
+    "alarm_hub_id",
+    "alarm_mast_id",
+    "alarm_is_verified",
+    "second_alarm",
+    "second_minutes",
+    "second_hub_id",
+    "second_mast_id",
+    "second_is_verified",
+    "independent_routes",
+    "runner_to",
+    "runner_minutes",
+    "can_warn",
+    "warning",
+    "warning_minutes",
+)
+_SIGNALS = ("signal", "signal_claimed", "signal_modelled", "signal_agreement")
 COLUMNS = (
     "village_id",
     "name",
@@ -21,17 +46,9 @@ COLUMNS = (
     "lat",
     "population",
     "area_id",
-    "status_before",
-    "status_after",
-    "travel_minutes_before",
-    "travel_minutes_after",
-    "response_minutes_before",
-    "response_minutes_after",
-    "site_before",
-    "site_after",
-    "signal",
-    "can_alert_before",
-    "can_alert_after",
+    *_SIGNALS,
+    "state_alarm",
+    *(f"{name}_{when}" for name in _ANSWERS for when in ("before", "after")),
 )
 
 # Tells one millisecond from the next, so that a reader can compare with the limit as the program did.
@@ -51,10 +68,11 @@ def villages_table(comparison: Comparison) -> pd.DataFrame:
     DataFrame
         Columns `COLUMNS`, one row a village in the order of the input. lon and lat in degrees, EPSG:4326;
         people in `population`, NA = unknown; minutes rounded to five decimals, NaN = no site gets there;
-        `can_alert` columns boolean, NA = unknown; texts "" where there is nothing to say.
+        `can_`, `is_` and `state_alarm` columns boolean, NA = unknown; texts "" where there is nothing to say.
+        Signal is that of the result after. The README says what each column holds.
     """
     before, after = comparison.before, comparison.after
-    villages = before.villages
+    villages, changed = before.villages, after.villages.loc[before.villages.index]
     table = pd.DataFrame(
         {
             "village_id": villages.index.astype(str),
@@ -63,7 +81,8 @@ def villages_table(comparison: Comparison) -> pd.DataFrame:
             "lat": villages.geometry.y.to_numpy(),
             "population": _people(villages["population"]),
             "area_id": villages["area_id"].astype(object).fillna("").astype(str).to_numpy(),
-            "signal": villages["signal"].astype(str).to_numpy(),
+            **{name: changed[name].astype(str).to_numpy() for name in _SIGNALS},
+            "state_alarm": changed["state_alarm"].astype("boolean").array,
         }
     )
     answers = [
@@ -74,14 +93,19 @@ def villages_table(comparison: Comparison) -> pd.DataFrame:
 
 
 def _answers(villages: gpd.GeoDataFrame) -> pd.DataFrame:
-    columns = {
-        "status": villages["status"].astype(str).to_numpy(),
-        "travel_minutes": _minutes(villages["travel_minutes"]),
-        "response_minutes": _minutes(villages["response_minutes"]),
-        "site": villages["site_id"].astype(object).fillna("").astype(str).to_numpy(),
-        "can_alert": villages["can_alert"].astype("boolean").array,
-    }
-    return pd.DataFrame(columns)
+    return pd.DataFrame({name: _column(villages, name) for name in _ANSWERS})
+
+
+def _column(villages: gpd.GeoDataFrame, name: str) -> Any:
+    """Minutes as numbers, answers as booleans, counts as they are, all else as text."""
+    values = villages["site_id" if name == "site" else name]
+    if name.endswith("_minutes"):
+        return _minutes(values)
+    if name.startswith("can_") or name.endswith("_is_verified"):
+        return values.astype("boolean").array
+    if name == "independent_routes":
+        return values.to_numpy(dtype=np.int64)
+    return values.astype(object).fillna("").astype(str).to_numpy()
 
 
 def _minutes(values: pd.Series[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import geopandas as gpd
@@ -20,6 +21,32 @@ def rows(folder: Path) -> list[dict[str, str]]:
 
 def test_columns_are_those_of_the_issue(tmp_path: Path) -> None:
     assert tuple(rows(tmp_path)[0]) == COLUMNS
+
+
+def test_the_readme_lists_every_column() -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    once, twice = (
+        [name for line in part.splitlines()[2:] for name in re.findall(r"`(\w+)`", line.split("|")[1])]
+        for part in (
+            readme[readme.index(header) :].split("\n\n")[0]
+            for header in ("| column | meaning |", "| column, before and after | meaning |")
+        )
+    )
+    assert {*once, *(f"{name}_{when}" for name in twice for when in ("before", "after"))} == set(COLUMNS)
+
+
+def test_what_an_alarm_hangs_on_is_written(tmp_path: Path) -> None:
+    first, _, third, fourth = rows(tmp_path)
+    assert (first["alarm_after"], first["alarm_mast_id_after"], first["alarm_is_verified_after"]) == (
+        "phone", "m1", "true",
+    )  # fmt: skip
+    assert (first["second_alarm_after"], first["second_is_verified_after"]) == ("hf_radio", "false")
+    assert (third["alarm_is_verified_after"], third["runner_to_after"], third["runner_minutes_after"]) == (
+        "", "v2", "95.5",
+    )  # fmt: skip
+    assert (third["state_alarm"], third["independent_routes_after"], fourth["can_warn_after"]) == (
+        "true", "0", "",
+    )  # fmt: skip
 
 
 def test_unknown_is_empty_and_never_zero(tmp_path: Path) -> None:
