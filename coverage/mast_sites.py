@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST = 3000
 HILL_WINDOW_M = 3000.0
-"""A hilltop is the highest cell within half of this on every side."""
+"""A hilltop is the highest cell within half of this on every side, and at least among its neighbours."""
 _FIRST_CELL_M = 250.0
 _WIDER = 1.25
 
@@ -183,7 +183,7 @@ def _hilltops(elevation: Elevation, bounds: tuple[float, float, float, float]) -
     """
     heights = np.where(np.isfinite(elevation.heights), elevation.heights, -np.inf).astype(np.float64)
     width_m, height_m = elevation.cell_m
-    size = tuple(2 * round(HILL_WINDOW_M / 2 / cell) + 1 for cell in (height_m, width_m))
+    size = tuple(2 * max(1, round(HILL_WINDOW_M / 2 / cell)) + 1 for cell in (height_m, width_m))
     highest = maximum_filter(heights, size=size, mode="nearest")
     lowest = -maximum_filter(np.where(np.isfinite(heights), -heights, -np.inf), size=size, mode="nearest")
     is_top = np.isfinite(heights) & (heights == highest) & (heights > lowest)
