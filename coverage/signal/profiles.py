@@ -24,6 +24,9 @@ LEAST_KM = 0.001
 
 LEAST_STEPS = 4
 
+_SLACK = 1e-6
+"""Share of a cell by which a point on the raster's edge may lie outside of it, by rounding."""
+
 _MAJOR_KM = 6378.137
 _ECCENTRICITY_2 = 0.0066943799901413165
 
@@ -190,9 +193,10 @@ def sample_cells(
     """Value at one point, as `Elevation.sample` gives it: bilinear, NaN where unknown or outside."""
     west, north, width, height = corner
     rows, columns = cells.shape
+    most_x, most_y = 0.5 * columns + _SLACK, 0.5 * rows + _SLACK
     x = (lon - west) / width - 0.5
     y = (north - lat) / height - 0.5
-    if not (-0.5 <= x <= columns - 0.5 and -0.5 <= y <= rows - 0.5):
+    if not (abs(x - 0.5 * (columns - 1)) <= most_x and abs(y - 0.5 * (rows - 1)) <= most_y):
         return math.nan
     left, top = math.floor(x), math.floor(y)
     total, weight = 0.0, 0.0
@@ -215,10 +219,11 @@ def _check_inside(elevation: Elevation, start: tuple[float, float], end: tuple[f
     west, north, width, height = elevation.transform
     rows, columns = elevation.heights.shape
     east, south = west + columns * width, north - rows * height
+    slack = _SLACK * min(width, height)
     outside = [
         f"{lon:g}, {lat:g}"
         for lon, lat in (start, end)
-        if not (west <= lon <= east and south <= lat <= north)
+        if not (west - slack <= lon <= east + slack and south - slack <= lat <= north + slack)
     ]
     if outside:
         raise BadCoordinates(
