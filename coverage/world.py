@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from coverage.cache import Cache
 from coverage.ground import Ground, Pairs, build_ground, walk_pairs
 from coverage.imputed import imputed_share
+from coverage.rests_on import is_of_roads
 from coverage.roads import RoadPlan, RoadPlanner
 from coverage.scenario import PlaceBattalion, Scenario, SpeedCell
 from coverage.signal.plan import RadioPlan, RadioPlanner
@@ -27,37 +28,6 @@ from routing.speeds import read_speeds
 from routing.state import EMPTY, RoadState
 from routing.times import TravelTimes
 
-# Assumptions that no road depends on: when only these differ, travel times are the same.
-_NO_ROAD = frozenset(
-    (
-        "limit_road_minutes",
-        "limit_chain_minutes",
-        "cutoff_minutes",
-        "short_walk_m",
-        "tested_days",
-        "garrison_troops",
-        "patrol_troops",
-        "patrols_if_unknown",
-        "signal_sensitivity_dbm",
-        "signal_likely_margin_db",
-        "alarm_phone_minutes",
-        "alarm_hf_minutes",
-        "alarm_satphone_minutes",
-        "alarm_walk_minutes",
-        "alarm_hotline_minutes",
-        "verification_minutes",
-        "mobilisation_minutes",
-        "dawn_wait_minutes",
-        "hotline_catchment_km",
-        "cut_snap_max_m",
-        "roadblock_minutes",
-        "escort_minutes",
-        "confirmed_days",
-        "night_factor",
-        "dawn_hour",
-        "dusk_hour",
-    )
-)
 _TIMES_KEPT = 12
 _PLACES_KEPT = 256
 _ROUTERS_KEPT = 3
@@ -229,11 +199,7 @@ class World:
 
     def _road_key(self, assumptions: Assumptions) -> tuple[tuple[str, float], ...]:
         changed = assumptions.changed(self.assumptions)
-        return tuple(
-            (name, value)
-            for name, value in changed.items()
-            if name not in _NO_ROAD and not name.startswith("helicopter_")
-        )
+        return tuple((name, value) for name, value in changed.items() if is_of_roads(name))
 
 
 def build_world(folder: Path, assumptions: Assumptions | None = None) -> World:

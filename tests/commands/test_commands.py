@@ -220,14 +220,24 @@ def test_masts_and_channels_are_written_and_what_does_nothing_is_said(
     toy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # The toy region has no relief: a mast cannot be modelled. The network of v2 calls by phone: no antenna.
-    words = ["--add-mast", "29.1,0", "--give", "v3=satphone", "--restore", "v2=antenna", "--runner"]
+    # A satellite phone lets v3 call, which b1 and b3 reach.
+    words = [
+        "--add-mast",
+        "29.1,0",
+        "--give",
+        "v3=satphone",
+        "--restore",
+        "v2=antenna",
+        "--signal-basis",
+        "claimed",
+    ]
     rows = simulate(toy, tmp_path / "out", *words)
     said = capsys.readouterr().err
     assert "change 1 changes nothing: the region has no relief" in said
     assert "change 3 changes nothing" in said
     assert (rows["v3"]["status_before"], rows["v3"]["status_after"]) == ("reach_only", "both")
     written = json.loads((tmp_path / "out" / "scenario.json").read_text(encoding="utf-8"))
-    assert written["runner"] is True
+    assert (written["signal_basis"], written["runner"]) == ("claimed", False)
     assert [change["change"] for change in written["changes"]] == [
         "add_mast", "add_mechanism", "restore_channel",
     ]  # fmt: skip

@@ -6,26 +6,42 @@ import json
 from dataclasses import FrozenInstanceError, replace
 from datetime import date
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coverage.changes import ACCESS_WORDS, CONFIRMED_BY
+from coverage.changes import (
+    ACCESS_WORDS,
+    CONFIRMED_BY,
+    GIVEN_CHANNELS,
+    MAST_KINDS,
+    RESTORED_ITEMS,
+    change_from_dict,
+    change_to_dict,
+)
 from coverage.check import check_scenario
 from coverage.evaluate import evaluate
 from coverage.scenario import (
     FORMAT,
     LENSES,
     SEASONS,
+    SIGNAL_BASES,
     VEHICLES,
+    AddMast,
+    AddMechanism,
     CloseBase,
     CutRoad,
     DelayRoad,
+    LoseMast,
     OpenBase,
     PlaceBattalion,
+    RestoreChannel,
     Scenario,
     SetAccess,
 )
+from coverage.world import World
 from layers.errors import BadAssumption, BadScenario, InputErrors, UnknownId
 from tests.coverage.toy import toy_world
 
@@ -47,6 +63,10 @@ changes = st.one_of(
     st.builds(CutRoad, lons, lats, days, days, days, st.sampled_from(CONFIRMED_BY)),
     st.builds(DelayRoad, lons, lats, st.floats(0, 20_000), days, days, days, st.sampled_from(CONFIRMED_BY)),
     st.builds(SetAccess, texts, st.sampled_from(ACCESS_WORDS)),
+    st.builds(LoseMast, texts, days),
+    st.builds(AddMast, lons, lats, st.sampled_from(MAST_KINDS), st.none() | st.floats(2, 300)),
+    st.builds(AddMechanism, texts, st.sampled_from(GIVEN_CHANNELS), st.just("") | texts),
+    st.builds(RestoreChannel, texts, st.sampled_from(RESTORED_ITEMS)),
 )
 scenarios = st.builds(
     Scenario,
@@ -63,6 +83,8 @@ scenarios = st.builds(
     convoy=st.booleans(),
     roadblocks=st.booleans(),
     helicopter=st.booleans(),
+    runner=st.booleans(),
+    signal_basis=st.sampled_from(SIGNAL_BASES),
     speeds=st.lists(st.tuples(texts, texts, texts, st.floats(0, 200)), max_size=3).map(tuple),
     assumptions=st.dictionaries(texts, st.floats(-1e6, 1e6), max_size=3).map(lambda d: tuple(d.items())),
     name=st.text(st.characters(exclude_categories=("Cs",)), max_size=12),
@@ -86,9 +108,12 @@ def test_an_id_is_stable_and_tells_contents_apart():
     ids = {
         Scenario().id, Scenario(lens="chain").id, Scenario(hotline=True).id, Scenario().close("a").id,
         Scenario().open("a").id, Scenario().close("a").close("b").id, Scenario().close("b").close("a").id,
-        Scenario().place(1, 2).id,
+        Scenario().place(1, 2).id, Scenario(runner=True).id, Scenario(signal_basis="modelled").id,
+        Scenario().lose_mast("m").id, Scenario().add_mast(1, 2).id, Scenario().add_mast(1, 2, "small").id,
+        Scenario().give("v", "phone").id, Scenario().give("v", "phone", "b").id,
+        Scenario().restore_channel("v", "credit").id,
     }  # fmt: skip
-    assert len(ids) == 8
+    assert len(ids) == 16
     assert all(len(id_) == 12 and int(id_, 16) >= 0 for id_ in ids)
 
 
@@ -137,6 +162,45 @@ def test_a_file_of_the_first_format_is_still_read():
     assert json.loads(Scenario.from_json(old).to_json())["format"] == FORMAT
 
 
+def test_a_file_of_the_second_format_is_still_read():
+    old = """{"format": 2, "convoy": true, "changes": [{"change": "cut_road", "lon": 1, "lat": 2, "on": null,
+        "until": null, "confirmed": null, "confirmed_by": "patrol"}]}"""
+    again = Scenario.from_json(old)
+    assert again == Scenario((CutRoad(1, 2, confirmed_by="patrol"),), convoy=True)
+    assert (again.signal_basis, again.runner) == ("", False)
+
+
+def test_masts_and_channels_are_given_and_taken_back():
+    empty = Scenario()
+    both = empty.lose_mast("m1", date(2017, 7, 31)).add_mast(1, 1).lose_mast("m2").add_mast(2, 2, "small")
+    assert both.lost_masts == ("m1", "m2")
+    assert [mast.kind for mast in both.added_masts] == ["macro", "small"]
+    assert both.restore_mast("m1").lost_masts == ("m2",)
+    assert both.restore_mast("m3") == both
+    assert [mast.lon for mast in both.remove_mast("mast-1").added_masts] == [2]
+    assert both.remove_mast("mast-3") == both
+    changed = empty.give("v1", "satphone").restore_channel("v2", "charging")
+    assert changed.unchange(0) == empty.restore_channel("v2", "charging")
+    assert changed.unchange(5) == changed.unchange(-1) == changed
+    assert (both.baseline, changed.baseline) == (empty, empty)
+
+
+def test_masts_and_channels_stand_in_a_file_in_plain_words():
+    scenario = Scenario().lose_mast("m1").add_mast(29.1, -1, height_m=30).give("v1", "phone")
+    assert json.loads(scenario.restore_channel("v1", "credit").to_json())["changes"] == [
+        {"change": "lose_mast", "mast_id": "m1", "on": None},
+        {"change": "add_mast", "lon": 29.1, "lat": -1.0, "kind": "macro", "height_m": 30.0},
+        {"change": "add_mechanism", "village_id": "v1", "channel": "phone", "base_id": ""},
+        {"change": "restore_channel", "village_id": "v1", "item": "credit"},
+    ]
+
+
+@given(changes)
+def test_each_change_is_read_back_alone(change):
+    read, faults = change_from_dict(change_to_dict(change), where="it", file="f")
+    assert (read, faults) == (change, [])
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -178,6 +242,15 @@ def test_a_file_of_the_first_format_is_still_read():
         ('{"changes": [{"change": "delay_road", "lon": 1, "lat": 2, "minutes": -1}]}', r"minutes"),
         ('{"changes": [{"change": "set_access", "area_id": "W"}]}', r"changes\[0\]\.access.*open, escort"),
         ('{"changes": [{"change": "set_access", "area_id": "", "access": "open"}]}', r"area_id"),
+        ('{"signal_basis": "rumour"}', "signal_basis.*claimed, modelled, agreed"),
+        ('{"runner": "yes"}', "runner.*true or false"),
+        ('{"changes": [{"change": "lose_mast"}]}', r"changes\[0\]\.mast_id"),
+        ('{"changes": [{"change": "add_mast", "lon": 1}]}', r"changes\[0\]\.lat"),
+        ('{"changes": [{"change": "add_mast", "lon": 1, "lat": 1, "kind": "huge"}]}', "macro, small"),
+        ('{"changes": [{"change": "add_mast", "lon": 1, "lat": 1, "height_m": 1}]}', r"height_m.*2.0 to 300"),
+        ('{"changes": [{"change": "add_mechanism", "village_id": "v"}]}', r"\.channel.*phone, hf_radio"),
+        ('{"changes": [{"change": "add_mechanism", "channel": "phone"}]}', r"\.village_id"),
+        ('{"changes": [{"change": "restore_channel", "village_id": "v", "item": "x"}]}', "credit, charging"),
         ('{"speeds": {}}', "speeds is not a list"),
         ('{"speeds": [1]}', r"speeds\[0\] is not an object"),
         ('{"speeds": [{"key": "a", "value": "b", "column": "c", "number": -1}]}', r"speeds\[0\]\.number"),
@@ -248,6 +321,18 @@ WORLD = toy_world({"a": [1], "b": [2], "c": [3]}, bases={"a": {"troops": 50}, "c
         (Scenario((PlaceBattalion(29, 0, from_base="c"),)), BadScenario, "closed"),
         (Scenario((CloseBase("a"), PlaceBattalion(29, 0, from_base="a"))), BadScenario, "closed"),
         (Scenario((PlaceBattalion(29, 0, 30, from_base="a"),) * 2), BadScenario, "more troops.*20 left"),
+        (Scenario().lose_mast("m9"), UnknownId, "no mast has this id.*towers layer"),
+        (Scenario().add_mast(50, 0), BadScenario, "the mast lies outside"),
+        (Scenario().add_mast(float("nan"), 0), BadScenario, "the mast lies outside"),
+        (Scenario().add_mast(29, 0, "huge"), BadScenario, "macro, small"),
+        (Scenario().add_mast(29, 0, height_m=1.9), BadScenario, "height.*2 to 300"),
+        (Scenario().add_mast(29, 0, height_m=float("nan")), BadScenario, "height"),
+        (Scenario().give("v9", "phone"), UnknownId, "no village has this id"),
+        (Scenario().give("v1", "drum"), BadScenario, "phone, hf_radio, satphone"),
+        (Scenario().give("v1", "phone", "x"), UnknownId, "no base has this id"),
+        (Scenario().restore_channel("v9", "credit"), UnknownId, "no village has this id"),
+        (Scenario().restore_channel("v1", "hope"), BadScenario, "credit, charging, antenna"),
+        (Scenario(signal_basis="rumour"), BadScenario, "signal_basis.*give one of claimed"),
         (Scenario(vehicle="tank"), BadScenario, "vehicle"),
         (Scenario(limit_minutes=float("nan")), BadScenario, "limit_minutes"),
         (Scenario(assumptions=(("walk_kph", 1e9),)), BadAssumption, "walk_kph"),
@@ -259,6 +344,30 @@ def test_a_scenario_that_does_not_fit(scenario, kind, says):
         check_scenario(scenario, WORLD)
     with pytest.raises(kind):
         evaluate(WORLD, scenario)
+
+
+def test_a_mast_is_lost_once():
+    masts = gpd.GeoDataFrame(
+        {"fed_by": ["", "m1"], "technologies": ["GSM", "GSM"]},
+        index=pd.Index(["m1", "m2"], name="mast_id"),
+        geometry=gpd.points_from_xy([29.0, 29.1], [0.0, 0.0]),
+        crs="EPSG:4326",
+    )
+    world = World(replace(WORLD.layers, masts=masts), WORLD.router, WORLD.assumptions)
+    check_scenario(Scenario().lose_mast("m1").lose_mast("m2"), world)
+    with pytest.raises(BadScenario, match="lost twice"):
+        check_scenario(Scenario().lose_mast("m1").lose_mast("m1"), world)
+    with pytest.raises(UnknownId, match="use an id of the towers layer"):
+        check_scenario(Scenario().lose_mast("m3"), world)
+
+
+def test_signal_cannot_rest_on_claims_that_are_not_there():
+    world = toy_world({"a": [1]}, signal=["unknown"])
+    with pytest.raises(BadScenario, match="no claims"):
+        check_scenario(Scenario(signal_basis="claimed"), world)
+    for basis in ("", "modelled", "agreed"):
+        check_scenario(Scenario(signal_basis=basis), world)
+    check_scenario(Scenario(signal_basis="claimed"), WORLD)
 
 
 def test_every_fault_is_told_at_once():
