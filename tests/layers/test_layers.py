@@ -84,14 +84,16 @@ def test_villages_in_no_area_are_a_caution(tmp_path: Path) -> None:
     )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    name=st.sampled_from(["villages.csv", "bases.csv", "mechanisms.csv", "roads.osm", "areas.geojson"]),
+    name=st.sampled_from(
+        ["villages.csv", "bases.csv", "mechanisms.csv", "roads.osm", "areas.geojson", "towers.csv"]
+    ),
     at=st.floats(0, 1),
     junk=st.binary(max_size=40),
 )
 def test_no_damage_to_a_file_is_more_than_a_fault(tmp_path: Path, name: str, at: float, junk: bytes) -> None:
-    folder = write_region(tmp_path)
+    folder = write_towers(tmp_path)
     whole = (folder / name).read_bytes()
     cut = int(at * len(whole))
     for damaged in (whole[:cut] + junk, whole[:cut] + junk + whole[cut + len(junk) :], junk):

@@ -9,6 +9,9 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from shapely.geometry import Point
 
 from layers.assumptions import read_assumptions
 from layers.errors import (
@@ -278,3 +281,64 @@ def test_range_is_not_read(tmp_path: Path) -> None:
     plain, _ = read(tmp_path, HEADER, row())
     other, _ = read(tmp_path, HEADER, row().replace(",1000,", ",far away,"))
     assert other.equals(plain)
+
+
+def test_points_of_other_formats(tmp_path: Path) -> None:
+    cells = [("GSM", 1, Point(29.0, 0.0)), ("LTE", 2, Point(29.0, 0.0)), ("GSM", 3, Point(29.2, 0.0))]
+    frame = gpd.GeoDataFrame(
+        {
+            "radio": [radio for radio, _, _ in cells],
+            "mcc": 630,
+            "net": 1,
+            "area": 100,
+            "cell": [cell for _, cell, _ in cells],
+            "changeable": False,
+        },
+        geometry=[point for _, _, point in cells],
+        crs="EPSG:4326",
+    )
+    path = tmp_path / "towers.gpkg"
+    metric = frame.to_crs("EPSG:32735")
+    metric.to_file(path)
+    source = LayerSource("towers", path, "", "", date(2017, 7, 1), "observed", "public", {})
+    masts, _ = read_towers(source, REGION, ASSUMPTIONS)
+    assert masts["technologies"].to_dict() == {"GSM-630-1-100-1": "GSM;LTE", "GSM-630-1-100-3": "GSM"}
+    assert masts.geometry.x.tolist() == pytest.approx([29.0, 29.2])
+    assert not masts["is_guessed"].any()
+    metric.set_geometry(metric.buffer(50.0)).to_file(path)
+    with pytest.raises(InputError, match="the geometry is not a point"):
+        read_towers(source, REGION, ASSUMPTIONS)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    places=st.lists(
+        st.tuples(
+            st.sampled_from([1, 2]),
+            st.floats(29.0, 29.01).map(lambda lon: round(lon, 4)),
+            st.floats(-0.01, 0.0).map(lambda lat: round(lat, 4)),
+            st.sampled_from([0, 1]),
+        ),
+        min_size=1,
+        max_size=25,
+    ),
+    data=st.data(),
+)
+def test_no_cell_is_far_from_its_mast_and_none_is_lost(
+    tmp_path: Path, places: list[tuple[int, float, float, int]], data: st.DataObject
+) -> None:
+    """A cell lies within 200 m of the middle of its site, so within 400 m of the mean of its positions."""
+    lines = [
+        row(net=net, cell=at, lon=lon, lat=lat, changeable=how)
+        for at, (net, lon, lat, how) in enumerate(places)
+    ]
+    masts, cautions = read(tmp_path, HEADER, *lines)
+    assert cautions == []
+    assert masts["sectors"].sum() == len(places)
+    order = data.draw(st.permutations(range(len(lines))))
+    assert read(tmp_path, HEADER, *[lines[at] for at in order])[0].equals(masts)
+    where = masts.geometry.to_crs(REGION.metric_crs)
+    for net, lon, lat, _ in places:
+        own = where[masts["operators"] == f"630-{net}"]
+        here = gpd.GeoSeries([Point(lon, lat)], crs="EPSG:4326").to_crs(REGION.metric_crs).iloc[0]
+        assert own.distance(here).min() <= 400
