@@ -7,6 +7,7 @@ reached, gain nothing from a mast. Covers are links computed by ITU-R P.1812; ev
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -33,9 +34,11 @@ if TYPE_CHECKING:
     from coverage.changes import MastKind
     from coverage.compare import Comparison
     from coverage.mast_gains import MastGains
-    from coverage.placement import Choice, Progress
+    from coverage.placement import Progress
     from coverage.scenario import Scenario
     from coverage.world import World
+
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +63,8 @@ class MastChoice:
     upper_bound, gap : float
         No choice of as many of these candidates brings in more; the choice is at most this share below.
     villages_without_population : int
-        Of `brought_in`: they add no people to the choice.
+        Of `brought_in`: they add no people, but of choices with as many people that with most of them is the
+        best.
     villages_undecided : int
         Villages that might be brought in: nobody knows whether they can call today, or whether they are
         reached. They are no part of the choice.
@@ -154,9 +158,31 @@ def choose_masts(
     masts = radio.masts(places.geometry)
     links = radio.links(world, masts, points)
     covers = cover_matrix(links, masts.index, points.index, radio.need_db)
-    choice = choose_sites(covers, gains.people[rows], count, max_seconds=max_seconds, progress=progress)
+    weights, scale = _weights(gains.population[rows])
+    choice = choose_sites(
+        covers, weights, count, max_seconds=max_seconds, progress=_in_people(progress, scale)
+    )
     chosen = places.iloc[_in_order(covers, gains, rows, choice.sites)]
-    return _describe(world, gains, radio, chosen, choice, len(places), with_network=with_network)
+    # Where people are whole numbers, so is what masts can bring in.
+    bound = choice.upper_bound / scale
+    bound = math.floor(bound + _ROUNDING) if (weights % 1 == 0).all() else bound
+    return _describe(world, gains, radio, chosen, bound, len(places), with_network=with_network)
+
+
+def _weights(population: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """People times a number so great that all villages of unknown population together weigh less than one.
+
+    Of choices that bring in as many people, the one that brings in most of those villages is the best.
+    """
+    is_unknown = np.isnan(population)
+    scale = float(is_unknown.sum()) + 1.0
+    return np.nan_to_num(population) * scale + is_unknown, scale
+
+
+def _in_people(progress: Progress | None, scale: float) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda covered, bound: progress(covered / scale, bound / scale)
 
 
 def _places(
@@ -198,7 +224,7 @@ def _describe(
     gains: MastGains,
     radio: MastRadio,
     chosen: gpd.GeoDataFrame,
-    choice: Choice,
+    bound: float,
     candidates: int,
     *,
     with_network: bool,
@@ -217,15 +243,16 @@ def _describe(
         after = give_networks(after, villages.index[is_covered & gains.lacks_signal & cannot])
     comparison = compare(gains.before, evaluate(world, after))
     is_new, is_in = is_covered & gains.lacks_signal, is_covered & gains.brought_in
+    people_both = float(gains.people[is_in].sum())
     return MastChoice(
         kind=radio.kind,
         masts=_mast_frame(chosen, names, covers, gains),
         brought_in=_brought_in(links, villages, is_in, radio.need_db),
         links=links,
-        people_both=float(gains.people[is_in].sum()),
+        people_both=people_both,
         people_both_evaluated=newly(comparison, "both").people,
-        upper_bound=choice.upper_bound,
-        gap=choice.gap,
+        upper_bound=max(bound, people_both),
+        gap=max(bound - people_both, 0.0) / bound if bound > 0 else 0.0,
         villages_without_population=int(np.isnan(gains.population[is_in]).sum()),
         villages_undecided=gains.undecided,
         people_covered=float(gains.people[is_new].sum()),

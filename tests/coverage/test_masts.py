@@ -80,7 +80,7 @@ def test_masts_are_weighed_by_people_who_become_both_not_by_people_covered():
 def test_with_networks_those_who_have_none_are_brought_in_too():
     world = five_villages()
     choice = choose_masts(world, Scenario(), 2, kind="small", with_network=True)
-    # v4 400 and v2 200; v5, whose people are unknown, weighs nothing.
+    # v4 400 and v2 200; v5, whose people are unknown, adds none.
     assert (choice.people_both, choice.people_both_evaluated) == (600, 600)
     assert list(choice.brought_in.index) == ["v2", "v4"]
     every = choose_masts(
@@ -94,6 +94,20 @@ def test_with_networks_those_who_have_none_are_brought_in_too():
     assert after["can_alert"].all()
     assert list(after["status"]) == ["both", "both", "call_only", "both", "both"]
     assert len(every.links) == 5
+
+
+def test_of_equal_choices_that_with_most_villages_of_unknown_population_is_taken():
+    """v1 has 0 people, v3 has 5; those of v2 and v4 are unknown. One mast: v3; two: v3 and v2 or v4."""
+    world = five_villages(
+        people=[0, NAN, 5, NAN, 4.5], mechanisms=phones("v1", "v2", "v3", "v4"), signal=["unlikely"] * 5
+    )
+    scenario = Scenario(limit_minutes=120)
+    given = places(world, "v1", "v2", "v3", "v4")
+    one, two, three = (choose_masts(world, scenario, n, kind="small", candidates=given) for n in (1, 2, 3))
+    assert list(one.masts["candidate_id"]) == ["v3"]
+    assert (two.people_both, two.villages_without_population, two.gap) == (5, 1, 0)
+    assert list(three.masts["candidate_id"]) == ["v3", "v2", "v4"]
+    assert (three.people_both, three.upper_bound, three.villages_without_population) == (5, 5, 2)
 
 
 def test_a_hotline_lets_all_call_who_have_signal_in_its_catchment():
