@@ -40,7 +40,7 @@ def compare_offers(
     world, scenario
         As for `coverage.masts.choose_masts`.
     count : int
-        Masts, or radios, of each offer.
+        Masts, or radios, of each offer; no more radios than there are villages.
     max_seconds : float, optional
         For the proof of each choice.
 
@@ -111,6 +111,7 @@ def _masts_row(world: World, choice: MastChoice, *, with_network: bool) -> dict[
 
 
 def _radios_row(world: World, scenario: Scenario, count: int) -> dict[str, Any]:
+    count = min(count, len(world.layers.villages))
     comparison = choose_radios(world, scenario, count)
     row = _row("hf_radio", comparison, count, with_network=True)
     nothing = {"people_covered": math.nan, "km2": math.nan, "km2_most": math.nan}
