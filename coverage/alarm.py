@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,19 @@ class Ways:
     hub: NDArray[np.int64]
     mast: NDArray[np.int64]
     is_verified: NDArray[np.bool_]
+
+    def take(self, rows: NDArray[np.int64]) -> Ways:
+        """Return the ways of other villages, row by row."""
+        return Ways(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
+
+    def where(self, keeps: NDArray[np.bool_], other: Ways) -> Ways:
+        """Return these ways where they are kept, else the others."""
+        return Ways(
+            **{
+                each.name: np.where(keeps, getattr(self, each.name), getattr(other, each.name))
+                for each in fields(self)
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

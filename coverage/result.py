@@ -38,8 +38,8 @@ class Result:
         channel, "" = none), alarm_minutes (NaN = none), alarm_hub_id, alarm_mast_id (what it hangs on, "" =
         nothing, or not known), alarm_is_verified (<NA> = no alarm), second_alarm, second_minutes,
         second_hub_id, second_mast_id, second_is_verified (the quickest that is another by channel, hub or
-        mast), runner_minutes (walk and alarm of the village he runs to; NaN = none, or the village calls
-        itself), runner_to (its id, "" = none), can_warn, warning (channel), warning_minutes (mission to
+        mast), runner_minutes (walk and alarm of the village he runs to; NaN = none, or its own alarm is
+        as quick), runner_to (its id, "" = none), can_warn, warning (channel), warning_minutes (mission to
         village), state_alarm (has a channel of the State; no status rests on it), verification_minutes,
         mobilisation_minutes (NaN = no site), wait_minutes, response_minutes (the sum of the parts; NaN where
         it cannot or might not call, inf where nobody comes), helicopter_minutes (only where it is switched

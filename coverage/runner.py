@@ -1,8 +1,8 @@
 """Runners: on foot to the village from which an alarm leaves soonest.
 
-A village that can call needs no runner and has none. One that cannot sends him, over the roads as a person on
-foot goes, to the village where his walk and that village's own alarm together take least. Nobody runs to a
-village that itself calls only by runner. Cuts hold for people on foot too; what asks the mission to stay out,
+A village sends him, over the roads as a person on foot goes, to the village where his walk and that village's
+own alarm together take least; a village whose own alarm is as quick has no runner. Nobody runs to a village
+that itself calls only by runner. Cuts hold for people on foot too; what asks the mission to stay out,
 to wait for an escort or at a roadblock does not.
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage.alarm import Alarm, Ways
+from coverage.alarm import Alarm
 from coverage.reach import MS_PER_MINUTE
 from coverage.routes import RUNNER
 from coverage.status import MAYBE, NO, YES
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Runners:
-    """The runner of each village (v) that needs one.
+    """The runner of each village (v).
 
     Attributes
     ----------
     minutes : float64[v]
         Walk and the other village's own alarm (or, when a warning is passed on, warning and walk); NaN where
-        there is none: the village serves itself, or none that is served lies near enough.
+        there is none: the village's own is as quick, or no other lies near enough.
     to : int64[v]
         Row of the other village; -1 where none.
     """
@@ -66,22 +66,20 @@ class Walk:
     def relays(
         self, served_minutes: NDArray[np.float64], most_minutes: float, *, outward: bool = False
     ) -> Runners:
-        """Find for each village the other that is served, with what it adds; those that are served need none.
+        """Find for each village another that serves it sooner than it is served by itself.
 
         Parameters
         ----------
         served_minutes : float64[v]
-            Inf = not served.
+            What each takes by itself; inf = not served.
         most_minutes : float
             Walk and `served_minutes` together take no longer.
         outward : bool
             The runner comes from there, instead of going there.
         """
-        count = len(served_minutes)
-        is_served = np.isfinite(served_minutes)
-        none = Runners(np.full(count, np.nan), np.full(count, -1, dtype=np.int64))
-        if not is_served.any() or is_served.all():
-            return none
+        if not np.isfinite(served_minutes).any():
+            count = len(served_minutes)
+            return Runners(np.full(count, np.nan), np.full(count, -1, dtype=np.int64))
         router = self.world.router_for(self.terms.assumptions, self.scenario.speeds)
         found = router.relays(
             self.world.layers.villages.geometry,
@@ -91,7 +89,7 @@ class Walk:
             state=self.state,
             outward=outward,
         )
-        runs = ~is_served & (found.site >= 0)
+        runs = found.ms < np.rint(served_minutes * MS_PER_MINUTE)
         return Runners(
             minutes=np.where(runs, found.ms / MS_PER_MINUTE, np.nan), to=np.where(runs, found.site, -1)
         )
@@ -113,7 +111,7 @@ def plan_walk(world: World, scenario: Scenario, terms: Terms, roads: RoadPlan) -
 
 
 def find_runners(walk: Walk, alarm: Alarm) -> Runners:
-    """Find where each village that cannot call for certain would send its runner."""
+    """Find where each village would send its runner."""
     minutes = np.where(alarm.can_alert == YES, alarm.best.minutes, np.inf)
     return walk.relays(minutes, walk.terms.alarm.minutes[RUNNER])
 
@@ -121,19 +119,21 @@ def find_runners(walk: Walk, alarm: Alarm) -> Runners:
 def count_runners(walk: Walk, alarm: Alarm, runners: Runners) -> Alarm:
     """Count runners as alarms: such a route hangs on what the other village's best route hangs on.
 
+    Where the village can call by itself, only less quickly, that becomes the second best way; its independent
+    routes are then its own, since the other village's may hang on the same.
     A village that could only run to where nobody knows whether an alarm can leave is `MAYBE`.
     """
     runs = runners.to >= 0
     minutes = walk.terms.alarm.minutes
     can_alert = np.where(runs, YES, alarm.can_alert).astype(np.int8)
     can_alert = walk.spread_doubt(can_alert, min(minutes), minutes[RUNNER])
-    best = alarm.best
-    by_runner = Ways(
-        channel=np.where(runs, RUNNER, best.channel).astype(np.int8),
-        minutes=np.where(runs, runners.minutes, best.minutes),
-        hub=np.where(runs, best.hub[runners.to], best.hub),
-        mast=np.where(runs, best.mast[runners.to], best.mast),
-        is_verified=np.where(runs, best.is_verified[runners.to], best.is_verified),
+    by_runner = replace(
+        alarm.best.take(runners.to), channel=np.full(len(runs), RUNNER, np.int8), minutes=runners.minutes
     )
-    independent = np.where(runs, 1, alarm.independent)
-    return replace(alarm, can_alert=can_alert, best=by_runner, independent=independent)
+    return replace(
+        alarm,
+        can_alert=can_alert,
+        best=alarm.best.where(~runs, by_runner),
+        second=alarm.second.where(~runs, alarm.best),
+        independent=np.maximum(alarm.independent, runs),
+    )
