@@ -18,21 +18,15 @@ LOST, FED = "lost", "fed"
 NO_FEED = -1
 
 
-def no_masts() -> gpd.GeoDataFrame:
-    """Return a frame of masts without rows, for a region that lists no towers."""
-    return build_added((), None)
-
-
-def build_added(masts: Sequence[AddMast], terms: RadioTerms | None) -> gpd.GeoDataFrame:
+def build_added(masts: Sequence[AddMast], terms: RadioTerms) -> gpd.GeoDataFrame:
     """Return masts that are added, as the towers layer has them.
 
     Parameters
     ----------
     masts : sequence of AddMast
         Number n (from 1) becomes "mast-n".
-    terms : RadioTerms or None
-        Tells the bands, every one of which a new mast carries, and heights that are not given. None only
-        without masts.
+    terms : RadioTerms
+        Tells the bands, every one of which a new mast carries, and heights that are not given.
 
     Returns
     -------
@@ -40,7 +34,7 @@ def build_added(masts: Sequence[AddMast], terms: RadioTerms | None) -> gpd.GeoDa
         Index mast_id; operators (""), technologies, sectors (0), is_guessed (False), height_m, fed_by (""),
         geometry in EPSG:4326.
     """
-    bands = "" if terms is None else ";".join(sorted(band.technology for band in terms.bands))
+    bands = ";".join(sorted(band.technology for band in terms.bands))
     count = len(masts)
     heights = [_height_m(mast, terms) for mast in masts]
     return gpd.GeoDataFrame(
@@ -93,9 +87,24 @@ def lost_with(feed: NDArray[np.int64], lost: NDArray[np.int64]) -> NDArray[np.bo
 
 
 def scenario_masts(
-    masts: gpd.GeoDataFrame, added: gpd.GeoDataFrame, lost: NDArray[np.int64], feed: NDArray[np.int64]
+    masts: gpd.GeoDataFrame,
+    feed: NDArray[np.int64],
+    lost: NDArray[np.int64],
+    added: Sequence[AddMast],
+    terms: RadioTerms,
 ) -> gpd.GeoDataFrame:
     """Return the masts of the region and then those added, with what became of each.
+
+    Parameters
+    ----------
+    masts : GeoDataFrame
+        As the towers layer has them.
+    feed : int64[m]
+        As `find_feed` gives it.
+    lost : int64[k]
+        Rows of those that are lost themselves.
+    added : sequence of AddMast
+    terms : RadioTerms
 
     Returns
     -------
@@ -107,8 +116,8 @@ def scenario_masts(
     word = np.where(is_gone, FED, "").astype(object)
     word[lost] = LOST
     frame = masts[[*COLUMNS, "geometry"]]
-    if len(added):
-        frame = gpd.GeoDataFrame(pd.concat([frame, added]), crs="EPSG:4326")
+    if added:
+        frame = gpd.GeoDataFrame(pd.concat([frame, build_added(added, terms)]), crs="EPSG:4326")
     count = len(masts)
     return frame.assign(
         is_standing=np.append(~is_gone, np.ones(len(added), dtype=bool)),
@@ -117,7 +126,7 @@ def scenario_masts(
     )
 
 
-def _height_m(mast: AddMast, terms: RadioTerms | None) -> float:
-    if mast.height_m is not None or terms is None:
-        return np.nan if mast.height_m is None else mast.height_m
+def _height_m(mast: AddMast, terms: RadioTerms) -> float:
+    if mast.height_m is not None:
+        return mast.height_m
     return terms.small_height_m if mast.kind == "small" else terms.mast_height_m

@@ -42,7 +42,6 @@ from coverage.signal.mast_list import (
     build_added,
     find_feed,
     lost_with,
-    no_masts,
     scenario_masts,
 )
 from coverage.signal.stored_links import links_key, stored_links
@@ -131,7 +130,7 @@ class RadioPlanner:
         self._layers = layers
         self._base = base
         self._folder = folder
-        self._masts = no_masts() if layers.masts is None else layers.masts
+        self._masts = build_added((), build_radio_terms(base)) if layers.masts is None else layers.masts
         self._feed = find_feed(self._masts)
         self._plans: Cache[RadioPlan] = Cache(_PLANS_KEPT)
         self._grounds: Cache[_Ground] = Cache(_GROUNDS_KEPT)
@@ -202,7 +201,7 @@ class RadioPlanner:
         lost = [change.mast_id for _, change in changes if isinstance(change, LoseMast)]
         adds = [change for _, change in changes if isinstance(change, AddMast)]
         rows = self._masts.index.get_indexer(pd.Index(lost, dtype="str")).astype(np.int64)
-        masts = scenario_masts(self._masts, build_added(adds, ground.terms), rows, self._feed)
+        masts = scenario_masts(self._masts, self._feed, rows, adds, ground.terms)
         is_standing = masts["is_standing"].to_numpy(dtype=bool)
         added = [self._added_links(mast, ground.terms) for mast in adds]
         standing, usable, gained = ground.modelled, ground.usable, _gained(ground, added)
