@@ -30,7 +30,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0 when all is well, 2 when something that was given is at fault; each fault is a plain line on stderr.
     """
-    from commands import build_kivu, bundle, check, fetch, network, serve, simulate, times, unbundle
+    from commands import (
+        build_kivu,
+        bundle,
+        check,
+        fetch,
+        load,
+        masts,
+        network,
+        serve,
+        simulate,
+        times,
+        unbundle,
+    )
     from commands.arguments import build_parser, prepare
     from layers.errors import InputError
 
@@ -40,6 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         "network": network.COMMAND,
         "times": times.COMMAND,
         "simulate": simulate.COMMAND,
+        "masts": masts.COMMAND,
+        "load": load.COMMAND,
         "fetch": fetch.COMMAND,
         "bundle": bundle.COMMAND,
         "unbundle": unbundle.COMMAND,

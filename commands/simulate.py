@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +18,10 @@ from commands.arguments import (
 from commands.change_options import add_changes, with_changes
 from commands.reading import read_world
 from commands.say import note, step
+from commands.scenarios import add_scenario, read_scenario, scenario_name
 
 if TYPE_CHECKING:
     from coverage.compare import Comparison
-    from coverage.scenario import Scenario
 
 _RADIO_WORDS = {
     "has channel": "gives a channel that the village has already",
@@ -40,12 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_region(parser)
     add_out(parser)
     add_changes(parser)
-    parser.add_argument(
-        "--scenario",
-        metavar="FILE",
-        type=Path,
-        help="scenario to begin with, as JSON; changes given here are added to it, terms override its own",
-    )
+    add_scenario(parser)
     add_profile(parser, has_defaults=False)
     parser.add_argument(
         "--lens", choices=LENSES, help="in time by road alone or by the whole chain (default road)"
@@ -78,9 +72,9 @@ def run(arguments: argparse.Namespace) -> int:
     from reports.summary import summarise, summary_lines
 
     check_folder(arguments.out, FILES)
-    scenario = read_scenario(arguments)
+    scenario = with_changes(read_scenario(arguments), arguments)
     world = read_world(arguments.region)
-    check_scenario(scenario, world, file=arguments.scenario.name if arguments.scenario else "scenario")
+    check_scenario(scenario, world, file=scenario_name(arguments))
     with step("Comparing before and after"):
         comparison = compare(evaluate(world, scenario.baseline), evaluate(world, scenario))
     summary = summarise(comparison, world.region, world.layers.cautions)
@@ -106,41 +100,6 @@ def _tell_radio(comparison: Comparison) -> None:
     """Note the changes of masts and channels that do nothing, and why."""
     for said in comparison.after.radio_notes:
         note(f"change {said.position + 1} {_RADIO_WORDS[said.what]}")
-
-
-def read_scenario(arguments: argparse.Namespace) -> Scenario:
-    """Return the scenario of a file, or the empty one, with what the options add to it.
-
-    Raises
-    ------
-    MissingFile, BadScenario
-        The file is not there, or is not a scenario.
-    """
-    from coverage.scenario import Scenario
-
-    scenario = Scenario() if arguments.scenario is None else _read_file(arguments.scenario)
-    terms = {
-        name: getattr(arguments, name)
-        for name in ("vehicle", "season", "lens", "limit_minutes", "signal_basis", "runner")
-        if getattr(arguments, name) is not None
-    }
-    scenario = replace(scenario, **terms)
-    return with_changes(scenario, arguments)
-
-
-def _read_file(path: Path) -> Scenario:
-    from coverage.scenario import Scenario
-    from layers.errors import BadScenario, MissingFile
-
-    if not path.is_file():
-        raise MissingFile(
-            "there is no such file", file=str(path), mend="give the scenario's file with --scenario"
-        )
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadScenario("it is not text in UTF-8", file=str(path), mend="save it as UTF-8") from error
-    return Scenario.from_json(text, file=str(path))
 
 
 def _write(out: Path, comparison: Comparison, summary: dict[str, Any]) -> None:
