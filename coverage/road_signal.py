@@ -216,7 +216,8 @@ def _every(itinerary: Itinerary, step_m: float) -> gpd.GeoDataFrame:
     line = shapely.get_coordinates(itinerary.geometry)
     lon, lat = np.unwrap(line[:, 0], period=360.0), line[:, 1]
     along_m = np.concatenate(([0.0], np.cumsum(_EARTH.line_lengths(lon, lat))))
-    at_m = np.append(np.arange(0.0, along_m[-1], step_m), along_m[-1])
+    # No last step below the least.
+    at_m = np.append(np.arange(0.0, max(along_m[-1] - LEAST_STEP_M, LEAST_STEP_M), step_m), along_m[-1])
     x, y = np.interp(at_m, along_m, lon), np.interp(at_m, along_m, lat)
     return gpd.GeoDataFrame(
         {"km": at_m / 1000.0, "lon": x, "lat": y},
@@ -261,7 +262,7 @@ def _best_masts(
 def _gaps(km: NDArray[np.float64], codes: NDArray[np.integer], *, uncertain_counts: bool) -> pd.DataFrame:
     """Stretches of one code that is no signal that counts."""
     counts = (codes == _LIKELY) | ((codes == _UNCERTAIN) & uncertain_counts)
-    code = np.where(counts, -1, codes)
+    code = np.where(counts, -1, codes.astype(np.int64))
     first = np.flatnonzero(np.append(True, code[1:] != code[:-1]))
     last = np.append(first[1:] - 1, len(code) - 1)
     edges = np.concatenate((km[:1], (km[1:] + km[:-1]) / 2, km[-1:]))
