@@ -67,6 +67,7 @@ def worlds(draw):
 scenarios = st.builds(
     Scenario, lens=st.sampled_from(["road", "chain"]), unverified_counts=st.booleans(),
     uncertain_counts=st.booleans(), hotline=st.booleans(), is_night=st.booleans(),
+    runner=st.booleans(),
 )  # fmt: skip
 
 
@@ -191,7 +192,7 @@ def test_the_baseline_is_never_altered(world, scenario, data):
 @SLOW
 @given(worlds(), scenarios)
 def test_switches_that_count_more_never_give_less(world, scenario):
-    for switch in ("unverified_counts", "uncertain_counts", "hotline"):
+    for switch in ("unverified_counts", "uncertain_counts", "hotline", "runner"):
         less = evaluate(world, replace(scenario, **{switch: False})).villages["can_alert"]
         more = evaluate(world, replace(scenario, **{switch: True})).villages["can_alert"]
         assert (from_boolean(less) <= from_boolean(more)).all()
