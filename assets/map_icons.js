@@ -8,10 +8,10 @@
   const INK = {
     light: { ground: "#f4f2ec", text: "#26302f", faint: "#54605e", base: "#1c2b4a", closed: "#4f5563",
              battalion: "#7a1f8f", mechanism: "#3d4a48", denied: "#8a2b2b",
-             cut: "#c4161c", delay: "#c77700" },
+             cut: "#c4161c", delay: "#c77700", mast: "#2f4858", added: "#00664f" },
     dark: { ground: "#15191d", text: "#eef1f0", faint: "#b6c0be", base: "#f2f4f8", closed: "#c3c9d4",
             battalion: "#dba3ee", mechanism: "#cfd8d6", denied: "#d98a8a",
-            cut: "#ff6b6b", delay: "#ffb84d" },
+            cut: "#ff6b6b", delay: "#ffb84d", mast: "#c6d4dc", added: "#5fe0b8" },
   };
 
   function canvas(width, height) {
@@ -197,6 +197,56 @@
     return pen;
   }
 
+  /* A lattice mast with waves; its foot is the point where it stands. Lost: crossed out. Fed through a lost one: hollow
+     waves and a broken foot. Added: a plus beside it. A guessed position has a question mark. */
+  function drawMast(state, position, ink) {
+    const pen = canvas(24, 26);
+    const colour = { lost: ink.cut, fed: ink.delay, added: ink.added }[state] || ink.mast;
+    const stroke = (width, strokeColour, path) => {
+      pen.strokeStyle = strokeColour;
+      pen.lineWidth = width;
+      pen.beginPath();
+      path();
+      pen.stroke();
+    };
+    const tower = () => {
+      pen.moveTo(12, 9); pen.lineTo(8, 24); pen.moveTo(12, 9); pen.lineTo(16, 24);
+      pen.moveTo(10, 17); pen.lineTo(14, 17); pen.moveTo(9, 21); pen.lineTo(15, 21);
+    };
+    const waves = () => {
+      for (const radius of [4, 7.5]) {
+        for (const middle of [0, Math.PI]) {
+          pen.moveTo(12 + radius * Math.cos(middle - 0.7), 8 + radius * Math.sin(middle - 0.7));
+          pen.arc(12, 8, radius, middle - 0.7, middle + 0.7);
+        }
+      }
+    };
+    for (const [width, of] of [[4.6, ink.ground], [1.8, colour]]) {
+      if (state === "fed" && of === colour) pen.setLineDash([2, 2.4]);
+      stroke(width, of, tower);
+      pen.setLineDash([]);
+      if (state !== "lost" && state !== "fed") stroke(width - 0.2, of, waves);
+    }
+    pen.fillStyle = colour;
+    pen.beginPath();
+    pen.arc(12, 8, 2, 0, 2 * Math.PI);
+    pen.fill();
+    const cross = () => { pen.moveTo(5, 3); pen.lineTo(19, 15); pen.moveTo(19, 3); pen.lineTo(5, 15); };
+    const plus = () => { pen.moveTo(20, 16); pen.lineTo(20, 24); pen.moveTo(16, 20); pen.lineTo(24, 20); };
+    for (const [width, of] of [[5, ink.ground], [2.4, colour]]) {
+      if (state === "lost") stroke(width, of, cross);
+      if (state === "added") stroke(width, of, plus);
+    }
+    if (position === "guessed") {
+      pen.font = `700 11px ${FONT}`;
+      pen.strokeStyle = ink.ground;
+      pen.lineWidth = 3;
+      pen.strokeText("?", 17, 25);
+      pen.fillText("?", 17, 25);
+    }
+    return pen;
+  }
+
   const LABELS = {
     town1: { size: 15, weight: 600, ink: "text" },
     town2: { size: 13, weight: 500, ink: "text" },
@@ -248,6 +298,7 @@
       case "bridge": return drawBridge(ink);
       case "place": return drawPlace(ink);
       case "mechanism": return drawMechanism(detail, ink);
+      case "mast": return drawMast(detail, rest[0], ink);
       case "label": return drawLabel(detail, rest.join("|"), ink);
       case "hatch": return drawHatch(ink);
       default: return null;

@@ -6,11 +6,11 @@
     light: { land: "#f4f2ec", lake: "#c9dde8", shore: "#9dbccd", border: "#6a6f76", area: "#a9a396",
              main: "#7d5f3c", secondary: "#9c7f59", minor: "#bfab8f", casing: "#ffffff", ferry: "#4f86a8",
              ring: "#f4f2ec", out: "#c2187a", in: "#14181c", selected: "#111418", town: "#54605e",
-             cut: "#c4161c", delay: "#c77700", way: "#5b2a9d" },
+             cut: "#c4161c", delay: "#c77700", way: "#5b2a9d", gap: "#e0218a" },
     dark: { land: "#15191d", lake: "#22333f", shore: "#3a5262", border: "#8b929b", area: "#4c5257",
             main: "#b69a74", secondary: "#8b765a", minor: "#675a48", casing: "#0d1013", ferry: "#5f93b3",
             ring: "#15191d", out: "#ff6fb5", in: "#ffffff", selected: "#ffffff", town: "#b6c0be",
-            cut: "#ff6b6b", delay: "#ffb84d", way: "#c9a6ff" },
+            cut: "#ff6b6b", delay: "#ffb84d", way: "#c9a6ff", gap: "#ff8ac8" },
   };
   const EMPTY = { type: "FeatureCollection", features: [] };
 
@@ -76,6 +76,7 @@
         { "line-cap": "round", "line-join": "round" }),
       line("way-next", "next", { "line-color": c.way, "line-width": byZoom(5, 2, 12, 4), "line-dasharray": [1, 2] }),
       line("way-best", "best", { "line-color": c.way, "line-width": byZoom(5, 3, 12, 6) }),
+      line("way-gap", "gap", { "line-color": c.gap, "line-width": byZoom(5, 4, 12, 8), "line-dasharray": [0.6, 0.9] }),
     ];
   }
 
@@ -144,6 +145,13 @@
         "circle-stroke-width": scaled((k) => byStatus([0.7 * k, 2.2 * k, 0, 0, 1.1 * k])),
         "circle-stroke-opacity": ["*", SURE, byStatus([0.9, 1, 0, 0, 0.9])],
       }),
+      // By another class than the answer, when the page asks for it: discs alone, the colours are the page's.
+      layer("villages-class", "villages-class", "circle", "villages", {
+        "circle-radius": scaled((k) => 4.2 * k),
+        "circle-color": c.ring,
+        "circle-stroke-color": c.ring,
+        "circle-stroke-width": scaled((k) => 0.7 * k),
+      }, { visibility: "none" }),
       layer("villages", "villages-halo", "circle", "changed", {
         "circle-radius": scaled((k) => byHalo(7.5 * k, 7 * k)),
         "circle-color": c.out,
@@ -171,6 +179,19 @@
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,
       }, { minzoom: 8.5 }),
+    ];
+  }
+
+  /* Masts where the layer has them, and over them those that are lost, fed through a lost one, or added. */
+  function masts(theme) {
+    const mark = (group, source, state, more) => layer(group, source, "symbol", source, {}, {
+      "icon-image": image(theme, "mast", state, "|", ["case", ["get", "is_guessed"], "guessed", "known"]),
+      "icon-size": byZoom(7, 0.5, 9, 0.75, 12, 1), "icon-anchor": "bottom",
+      "icon-allow-overlap": true, "icon-ignore-placement": true,
+    }, more);
+    return [
+      mark("towers", "towers", "standing", { minzoom: 7.5 }),
+      mark("masts-changed", "masts-changed", ["get", "state"]),
     ];
   }
 
@@ -213,11 +234,17 @@
 
   window.protectionMapStyle = {
     SHAPES: ["villages", "lakes", "borders", "areas", "roads", "mechanisms", "places", "towns", "sites", "changed",
-      "selected", "bridges", "works", "way", "isochrones", "critical"],
+      "selected", "bridges", "works", "way", "isochrones", "critical", "towers", "masts-changed"],
+
+    /* Colour of a village by its class, feature state k; `palette`: by theme, a colour a code. */
+    classColours(theme, palette) {
+      return ["match", ["coalesce", ["feature-state", "k"], -1],
+        ...palette[theme].flatMap((colour, code) => [code, colour]), "#808080"];
+    },
 
     layers(theme, colours) {
       return [...ground(theme), ...roads(theme), ...analyses(theme), ...way(theme), ...works(theme), ...mechanisms(theme),
-        ...villages(theme, colours), ...marks(theme), ...labels(theme), ...sites(theme)];
+        ...villages(theme, colours), ...masts(theme), ...marks(theme), ...labels(theme), ...sites(theme)];
     },
 
     /* A whole style. `data`: per source name a FeatureCollection or an absolute URL; `signal`: image source or null. */

@@ -48,16 +48,27 @@
         whyCount += 1;
         return { id: cell.rowId, n: "table-" + whyCount };
       },
+
+      /* Lose or restore the mast of a row. */
+      mast(cell) {
+        if (!cell || cell.colId !== "act") return nothing();
+        whyCount += 1;
+        return { id: cell.rowId, n: "table-" + whyCount };
+      },
     },
   });
 
-  /* Enter on a row of the table asks why, as a click on its cell Why? does. */
+  /* Enter on a row of the villages asks why, as a click on its cell Why? does; on the cell that acts on a mast it acts. */
+  const ENTERED = { "#table .ag-cell": "why-village", "#masts .ag-cell[col-id=act]": "mast-act" };
   document.addEventListener("keydown", (event) => {
-    const cell = event.key === "Enter" && event.target.closest && event.target.closest("#table .ag-cell");
-    if (!cell) return;
-    whyCount += 1;
-    const id = cell.closest(".ag-row").getAttribute("row-id");
-    window.dash_clientside.set_props("why-village", { data: { id, n: "key-" + whyCount } });
+    if (event.key !== "Enter" || !event.target.closest) return;
+    for (const [selector, store] of Object.entries(ENTERED)) {
+      const cell = event.target.closest(selector);
+      if (!cell) continue;
+      whyCount += 1;
+      const id = cell.closest(".ag-row").getAttribute("row-id");
+      window.dash_clientside.set_props(store, { data: { id, n: "key-" + whyCount } });
+    }
   });
 
   /* Numbers of the table as the page's language writes them (French: narrow no-break spaces). */

@@ -11,6 +11,8 @@ from coverage.scenario import CutRoad, DelayRoad, PlaceBattalion, SetAccess
 from dashboard.attributes import data
 from dashboard.marks import draw_mark
 from dashboard.names import area_name, base_name
+from dashboard.radio.basis import write_signal_basis
+from dashboard.radio.names import radio_actions
 
 if TYPE_CHECKING:
     from coverage.compare import Comparison
@@ -90,6 +92,7 @@ def write_actions(words: Words, scenario: Scenario, world: World) -> str:
         count = sum(isinstance(change, kind) for change in scenario.changes)
         if count:
             parts.append(words.counted(key, count, field="count"))
+    parts += radio_actions(words, scenario)
     areas = [change.area_id for change in scenario.changes if isinstance(change, SetAccess)]
     if areas:
         parts.append(words("act_access", names=words.listing([area_name(world, one) for one in areas])))
@@ -106,8 +109,9 @@ def limit_of(scenario: Scenario, world: World) -> float:
     return changed.get(name, world.assumptions[name])
 
 
-def draw_basis(words: Words, scenario: Scenario, world: World) -> list[Any]:
-    """The lens, limit and terms that the numbers rest on."""
+def draw_basis(words: Words, result: Result, world: World) -> list[Any]:
+    """The lens, limit, terms and signal that the numbers rest on."""
+    scenario = result.scenario
     terms = [
         words(f"basis_{scenario.lens}", minutes=words.minutes(limit_of(scenario, world))),
         words(f"vehicle_{scenario.vehicle}"),
@@ -116,6 +120,9 @@ def draw_basis(words: Words, scenario: Scenario, world: World) -> list[Any]:
     ]
     if scenario.hotline:
         terms.append(words("hotline"))
+    if scenario.runner:
+        terms.append(words("runner"))
+    terms.append(write_signal_basis(words, result, world))
     return [html.Li(term) for term in terms]
 
 

@@ -13,7 +13,7 @@ from dashboard.faults import guard_updates, tell_fault
 from dashboard.jobs import Jobs
 from dashboard.layout import draw_page
 from dashboard.loopback import guard_loopback
-from dashboard.map import register_map_callbacks, register_map_routes
+from dashboard.map import SignalPictures, register_map_callbacks, register_map_routes
 from dashboard.road_clicks import RoadClicks
 from dashboard.session import Answers, Desk
 
@@ -52,8 +52,15 @@ def create_app(world: World, store: ScenarioStore) -> dash.Dash:
     guard_loopback(app.server)
     guard_updates(app.server)
     Compress(app.server)
-    register_map_routes(app.server, world)
-    desk = Desk(world=world, answers=Answers(world), store=store, roads=RoadClicks(world), jobs=Jobs())
+    desk = Desk(
+        world=world,
+        answers=Answers(world),
+        store=store,
+        roads=RoadClicks(world),
+        jobs=Jobs(),
+        pictures=SignalPictures(world),
+    )
+    register_map_routes(app.server, world, desk.pictures)
     # A function, so that each visit finds the scenarios saved since.
     app.layout = lambda: draw_page(desk)
     register_callbacks(app, desk)

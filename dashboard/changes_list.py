@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
 from dash import html
 
-from coverage.scenario import CloseBase, CutRoad, DelayRoad, PlaceBattalion, SetAccess
+from coverage.changes import (
+    AddMast,
+    AddMechanism,
+    CloseBase,
+    CutRoad,
+    DelayRoad,
+    LoseMast,
+    PlaceBattalion,
+    RestoreChannel,
+    SetAccess,
+)
 from dashboard import ids
 from dashboard.attributes import aria
 from dashboard.names import area_name, base_name, road_name
+from dashboard.radio.names import name_radio, note_radio
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coverage.radio_notes import RadioNote
     from coverage.roads import RoadNote
     from coverage.scenario import Change, Scenario
     from coverage.world import World
     from dashboard.words import Words
 
 
-def draw_changes(words: Words, scenario: Scenario, world: World) -> Any:
+def draw_changes(
+    words: Words, scenario: Scenario, world: World, radio_notes: Sequence[RadioNote] = ()
+) -> Any:
     """The list of changes, each with its remove button; a sentence when there is none.
 
-    The scenario must have been checked.
+    The scenario must have been checked; ``radio_notes`` are its result's.
     """
     if not scenario.changes:
         return html.P(words("changes_none"), className="hint")
     notes = {note.position: note for note in world.road_plan(scenario).notes}
     rows = []
-    battalions = 0
+    said = note_radio(words, world, scenario, radio_notes)
+    numbers: Counter[type] = Counter()
     for position, change in enumerate(scenario.changes):
-        battalions += isinstance(change, PlaceBattalion)
-        text = name_change(words, change, world, battalions)
-        below = note_change(words, change, notes[position]) if position in notes else ""
+        numbers[type(change)] += 1
+        text = name_change(words, change, world, numbers[type(change)])
+        below = note_change(words, change, notes[position]) if position in notes else said.get(position)
         rows.append(
             html.Li(
                 [
@@ -53,7 +71,9 @@ def draw_changes(words: Words, scenario: Scenario, world: World) -> Any:
 
 
 def name_change(words: Words, change: Change, world: World, number: int) -> str:
-    """One change in words; ``number`` is a battalion's place among the battalions."""
+    """One change in words; ``number`` is its place among the changes of its kind."""
+    if isinstance(change, LoseMast | AddMast | AddMechanism | RestoreChannel):
+        return name_radio(words, change, world, number)
     if isinstance(change, PlaceBattalion):
         lat, lon = (words.number(value, 3) for value in (change.lat, change.lon))
         return words("change_place", number=number, lat=lat, lon=lon)

@@ -14,9 +14,13 @@ from dashboard.analyses import KINDS
 from dashboard.attributes import aria
 from dashboard.changes_list import draw_changes
 from dashboard.layers_list import draw_layers
+from dashboard.map.masts import has_masts
+from dashboard.radio.panels import draw_radio_analyses
+from dashboard.radio.tools import draw_give_form, draw_mast_form, draw_signal_terms
 from dashboard.road_tools import draw_area_form, draw_item, draw_road_form
 
 if TYPE_CHECKING:
+    from coverage.radio_notes import RadioNote
     from coverage.scenario import Scenario
     from coverage.world import World
     from dashboard.words import Words
@@ -25,7 +29,12 @@ MAX_LIMIT_MINUTES = 1440
 
 
 def draw_controls(
-    words: Words, scenario: Scenario, world: World, saved: Sequence[dict[str, str]], visible: dict[str, bool]
+    words: Words,
+    scenario: Scenario,
+    world: World,
+    saved: Sequence[dict[str, str]],
+    visible: dict[str, bool],
+    radio_notes: Sequence[RadioNote] = (),
 ) -> list[Any]:
     """Every control, showing the values of a scenario.
 
@@ -41,15 +50,18 @@ def draw_controls(
         Saved scenarios as ``{"value": id, "label": name}``.
     visible : dict of bool
         Which layers the map shows.
+    radio_notes : sequence of RadioNote
+        Those of the scenario's result.
     """
     return [
-        _section(words("changes"), [*_change_tools(words, scenario, world)]),
+        _section(words("changes"), _change_tools(words, scenario, world, radio_notes)),
         _section(words("travel"), _travel(words, scenario)),
         _section(words("counting"), _lens(words, scenario, world)),
-        _section(words("alarm"), _alarm(words, scenario)),
+        _section(words("alarm"), [*_alarm(words, scenario), *draw_signal_terms(words, scenario, world)]),
         _section(words("analyses"), _analyses(words)),
+        _section(words("radio_analyses"), draw_radio_analyses(words)),
         _section(words("layers"), [draw_layers(words, world, visible)]),
-        _section(words("keep"), _keep(words, scenario, saved)),
+        _section(words("keep"), _keep(words, scenario, saved, world)),
     ]
 
 
@@ -67,9 +79,11 @@ def _section(title: str, children: list[Any]) -> html.Section:
     return html.Section([html.H2(title, className="section-title"), *children], className="control-section")
 
 
-def _change_tools(words: Words, scenario: Scenario, world: World) -> list[Any]:
+def _change_tools(
+    words: Words, scenario: Scenario, world: World, radio_notes: Sequence[RadioNote]
+) -> list[Any]:
     return [
-        html.Div(draw_changes(words, scenario, world), id=ids.CHANGES),
+        html.Div(draw_changes(words, scenario, world, radio_notes), id=ids.CHANGES),
         dmc.Group(
             [
                 dmc.Button(words("place"), id=ids.PLACE, n_clicks=0, size="xs", variant="light"),
@@ -79,7 +93,16 @@ def _change_tools(words: Words, scenario: Scenario, world: World) -> list[Any]:
             ],
             gap="xs",
         ),
-        dmc.Accordion([draw_road_form(words), draw_area_form(words, world)], multiple=True, className="more"),
+        dmc.Accordion(
+            [
+                draw_road_form(words),
+                draw_area_form(words, world),
+                draw_mast_form(words, world),
+                draw_give_form(words),
+            ],
+            multiple=True,
+            className="more",
+        ),
     ]
 
 
@@ -189,7 +212,7 @@ def _alarm(words: Words, scenario: Scenario) -> list[Any]:
     ]
 
 
-def _keep(words: Words, scenario: Scenario, saved: Sequence[dict[str, str]]) -> list[Any]:
+def _keep(words: Words, scenario: Scenario, saved: Sequence[dict[str, str]], world: World) -> list[Any]:
     return [
         dmc.Group(
             [
@@ -231,11 +254,15 @@ def _keep(words: Words, scenario: Scenario, saved: Sequence[dict[str, str]]) -> 
         html.Span(words("downloads"), className="field-label"),
         dmc.Group(
             [
-                dmc.Button(words(key), id=name, n_clicks=0, size="xs", variant="default")
-                for name, key in (
-                    (ids.DOWNLOAD_CSV, "download_csv"),
-                    (ids.DOWNLOAD_GPKG, "download_gpkg"),
-                    (ids.DOWNLOAD_SCENARIO, "download_scenario"),
+                dmc.Button(
+                    words(key), id=name, n_clicks=0, size="xs", variant="default", disabled=not is_there
+                )
+                for name, key, is_there in (
+                    (ids.DOWNLOAD_CSV, "download_csv", True),
+                    (ids.DOWNLOAD_GPKG, "download_gpkg", True),
+                    (ids.DOWNLOAD_SCENARIO, "download_scenario", True),
+                    (ids.DOWNLOAD_MASTS, "download_masts", has_masts(world)),
+                    (ids.DOWNLOAD_LINKS, "download_links", has_masts(world)),
                 )
             ],
             gap="xs",

@@ -32,6 +32,8 @@ class Terms:
     convoy: bool = False
     roadblocks: bool = True
     helicopter: bool = False
+    runner: bool = False
+    signal_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def with_terms(scenario: Scenario, terms: Terms) -> Scenario:
         convoy=terms.convoy,
         roadblocks=terms.roadblocks,
         helicopter=terms.helicopter,
+        runner=terms.runner,
+        signal_basis=terms.signal_basis,
     )
 
 
@@ -141,12 +145,6 @@ def with_click(
         return scenario.unplace(site_id)
     is_open = bool(sites["is_open"].get(site_id, True))
     return scenario.toggle_base(site_id, is_open=is_open)
-
-
-def without_change(scenario: Scenario, position: int) -> Scenario:
-    """The scenario without the change at a position; the same one when there is none there."""
-    changes = scenario.changes
-    return replace(scenario, changes=changes[:position] + changes[position + 1 :])
 
 
 def read_upload(contents: str, file: str) -> Scenario:

@@ -10,11 +10,13 @@ MAP_PAINT: Final = "map-paint"  # dict from dashboard.map.paint
 MAP_LAYERS: Final = "map-layers"  # {layer name: bool}
 MAP_SELECT: Final = "map-select"  # {"village_ids": [...], "fly": bool}
 MAP_WAY: Final = "map-way"  # {"best": [[lon, lat], ...], "next": [...]}
-MAP_CLICK: Final = "map-click"  # {"kind": "base"|"village"|"map", "id", "lon", "lat", "n"}
+MAP_CLICK: Final = "map-click"  # {"kind": "base"|"village"|"mast"|"map", "id", "lon", "lat", "n"}
+MAP_SIGNAL: Final = "map-signal"  # {"url": picture, "coordinates": its corners}
+MAP_CLASSES: Final = "map-classes"  # {"view": word, "codes": base64, one byte a village} or None
 COLOUR_SCHEME: Final = "colour-scheme"  # "light" | "dark"
 LANGUAGE: Final = "language"  # "en" | "fr"
 CLICK_MODE: Final = (
-    "click-mode"  # "", "place" (the next click places a battalion) or "road" (clicks change roads)
+    "click-mode"  # "", "place" (the next click places a battalion), "road" or "mast" (clicks change these)
 )
 REDRAW: Final = "redraw"  # counts the times the controls must show a scenario that they did not make
 WHY_VILLAGE: Final = "why-village"  # village_id shown in the drawer, or None
@@ -73,6 +75,39 @@ ROAD_START: Final = "road-start"
 AREA: Final = "area"
 AREA_ACCESS: Final = "area-access"
 AREA_SET: Final = "area-set"
+
+# Phone and radio
+SIGNAL_BASIS: Final = "signal-basis"
+RUNNER: Final = "runner"
+MAST_KIND: Final = "mast-kind"
+MAST_HEIGHT: Final = "mast-height"
+MAST_START: Final = "mast-start"
+MAST_ACT: Final = "mast-act"  # store: the mast that the table loses or restores
+GIVE_VILLAGE: Final = "give-village"
+GIVE_ITEM: Final = "give-item"
+GIVE_SET: Final = "give-set"
+GIVE: Final = "give"  # pattern: {"type": GIVE, "item": what the village of the drawer is given}
+SIGNAL_PICTURE: Final = "signal-picture"
+SIGNAL_CLOCK: Final = "signal-clock"
+SIGNAL_LEGEND: Final = "signal-legend"
+CLASS_VIEW: Final = "class-view"
+CLASS_CLOCK: Final = "class-clock"
+CLASS_LEGEND: Final = "class-legend"
+TABLE_VIEW: Final = "table-view"
+MASTS_VIEW: Final = "masts-view"
+MASTS: Final = "masts"
+MASTS_NOTE: Final = "masts-note"
+PROFILE: Final = "profile"
+PROFILE_MAST: Final = "profile-mast"
+PROFILE_TEXT: Final = "profile-text"
+PROFILE_VIEW: Final = "profile-view"
+PROFILE_TITLE: Final = "profile-head"
+DOWNLOAD_MASTS: Final = "download-masts"
+DOWNLOAD_LINKS: Final = "download-links"
+BEST_COUNT: Final = "best-count"
+BEST_KIND: Final = "best-kind"
+BEST_NETWORK: Final = "best-network"
+BEST_TAKE: Final = "best-take"
 
 # Saved, carried in, carried out
 SAVE_NAME: Final = "save-name"

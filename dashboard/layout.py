@@ -17,6 +17,8 @@ from dashboard.controls import draw_controls, draw_unverified
 from dashboard.curve import FONTS, GRAPH_CONFIG
 from dashboard.layers_list import layers_at_first
 from dashboard.map import map_panel
+from dashboard.radio.masts_table import draw_mast_columns
+from dashboard.radio.panels import RADIO_KINDS
 from dashboard.table import GRID_OPTIONS, draw_columns
 from dashboard.why_way import FIRST_DEPARTURE
 from dashboard.words import LANGUAGES, words_in
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 NAVBAR_WIDTH: Final = 330  # pixels
 CURVE_HEIGHT: Final = 210  # pixels
+PROFILE_HEIGHT: Final = 300  # pixels
+CLOCK_MS: Final = 900
 THEME: Final[dict[str, Any]] = {
     "primaryColor": "blue",
     "fontFamily": FONTS,
@@ -80,6 +84,7 @@ def draw_page(desk: Desk) -> dmc.MantineProvider:
                         className="departure",
                     ),
                     html.Div(id=ids.WHY_BODY, className="why"),
+                    _profile(words),
                 ],
                 id=ids.WHY,
                 position="left",  # over the controls: table and map stay in reach
@@ -137,10 +142,20 @@ def _stores(world: World) -> list[Any]:
         dcc.Store(id=ids.MAP_SELECT),
         dcc.Store(id=ids.MAP_WAY),
         dcc.Store(id=ids.MAP_CLICK),
+        dcc.Store(id=ids.MAP_SIGNAL),
+        dcc.Store(id=ids.MAP_CLASSES),
+        dcc.Store(id=ids.MAST_ACT),
         dcc.Store(id=ids.CLICK_MODE, data=""),
         dcc.Store(id=ids.WHY_VILLAGE),
         *(dcc.Store(id=f"{kind}-overlay") for kind in KINDS),
-        *(dcc.Interval(id=f"{kind}-clock", interval=900, disabled=True) for kind in KINDS),
+        *(
+            dcc.Interval(id=name, interval=CLOCK_MS, disabled=True)
+            for name in (
+                *(f"{kind}-clock" for kind in (*KINDS, *RADIO_KINDS)),
+                ids.SIGNAL_CLOCK,
+                ids.CLASS_CLOCK,
+            )
+        ),
         dcc.Store(id=ids.REDRAW, data=0),
         dcc.Store(id=ids.REFUSED, data=0),
         dcc.Store(id=ids.LANGUAGE, data="en", storage_type="local"),
@@ -250,19 +265,52 @@ def _table(words: Words) -> html.Section:
                 ],
                 className="panel-head",
             ),
-            html.P(id=ids.TABLE_EMPTY, className="empty"),
-            dag.AgGrid(
-                id=ids.TABLE,
-                columnDefs=draw_columns(words),
-                rowData=[],
-                getRowId="params.data.village_id",
-                defaultColDef={"sortable": True, "filter": False, "resizable": True, "wrapHeaderText": True},
-                dashGridOptions=GRID_OPTIONS,
-                className="ag-theme-alpine grid",
-                style={"height": None, "width": "100%"},  # the style sheet decides
+            html.Div(
+                [
+                    html.P(id=ids.TABLE_EMPTY, className="empty"),
+                    _grid(ids.TABLE, draw_columns(words), "village_id"),
+                ],
+                id=ids.TABLE_VIEW,
+                className="table-view",
+            ),
+            html.Div(
+                [
+                    html.P(words("masts_note"), id=ids.MASTS_NOTE, className="hint"),
+                    _grid(ids.MASTS, draw_mast_columns(words), "mast_id"),
+                ],
+                id=ids.MASTS_VIEW,
+                className="table-view away",
             ),
         ],
         className="panel table-panel",
+    )
+
+
+def _grid(name: str, columns: list[dict[str, Any]], key: str) -> dag.AgGrid:
+    return dag.AgGrid(
+        id=name,
+        columnDefs=columns,
+        rowData=[],
+        getRowId=f"params.data.{key}",
+        defaultColDef={"sortable": True, "filter": False, "resizable": True, "wrapHeaderText": True},
+        dashGridOptions=GRID_OPTIONS,
+        className="ag-theme-alpine grid",
+        style={"height": None, "width": "100%"},  # the style sheet decides
+    )
+
+
+def _profile(words: Words) -> html.Section:
+    return html.Section(
+        [
+            html.H3(words("profile"), id=ids.PROFILE_TITLE, className="why-title"),
+            dmc.Select(
+                id=ids.PROFILE_MAST, data=[], size="xs", allowDeselect=False, **aria(label=words("profile"))
+            ),
+            dcc.Graph(id=ids.PROFILE, config=GRAPH_CONFIG, style={"height": PROFILE_HEIGHT}),
+            html.P(id=ids.PROFILE_TEXT, className="hint"),
+        ],
+        id=ids.PROFILE_VIEW,
+        className="away",
     )
 
 

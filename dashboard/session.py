@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coverage.scenario import Scenario
     from coverage.world import World
     from dashboard.jobs import Jobs
+    from dashboard.map import SignalPictures
     from dashboard.road_clicks import RoadClicks
     from records.store import ScenarioStore
 
@@ -54,13 +55,14 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every callback works with: the region, its answers, the saved scenarios, clicks on roads."""
+    """What every callback works with: the region, its answers, saved scenarios, clicks on roads, pictures."""
 
     world: World
     answers: Answers
     store: ScenarioStore
     roads: RoadClicks
     jobs: Jobs
+    pictures: SignalPictures
 
     def road_of(self, change: Change) -> int:
         """Segment that a cut or delay lies on; -1 for any other change."""

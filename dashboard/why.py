@@ -11,6 +11,10 @@ from dash import html
 from coverage.explain import Alternative, Explanation, Part, explain
 from dashboard.marks import draw_mark
 from dashboard.names import site_name
+from dashboard.radio.names import mast_name
+from dashboard.radio.road import draw_gap_lines, draw_road_signal, find_road_signal
+from dashboard.radio.tools import draw_give_buttons
+from dashboard.radio.why import draw_warning
 from dashboard.why_alarm import draw_alarm
 from dashboard.why_way import FIRST_DEPARTURE, departure_of, draw_paths, draw_way
 
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
     from coverage.world import World
     from dashboard.words import Words
 
-DATED_LAYERS: Final = ("villages", "bases", "roads", "mechanisms", "signal", "areas")
+DATED_LAYERS: Final = ("villages", "bases", "roads", "mechanisms", "signal", "towers", "elevation", "areas")
 
 
 def draw_why(
@@ -36,15 +40,21 @@ def draw_why(
     """
     told = explain(world, result, village_id, departure=departure_of(world, departure))
     people = result.villages.at[village_id, "population"]
+    along, reach = find_road_signal(world, result, told)
     body = [
         _answer(words, told, float(people)),
         _section(words("why_chain"), [_chain(words, told), _total(words, told, result.scenario.lens)]),
         _section(words("why_alarm"), draw_alarm(words, world, result, told)),
-        _section(words("why_travel"), draw_way(words, told, result)),
+        _section(words("why_warning"), [draw_warning(words, result, village_id)]),
+        _section(words("why_give"), [draw_give_buttons(words)]),
+        _section(
+            words("why_travel"),
+            [*draw_way(words, told, result), *draw_road_signal(words, along, reach, village_id)],
+        ),
         _section(words("why_hangs"), _alternatives(words, told, result)),
         _section(words("why_data"), _data(words, world, told)),
     ]
-    return told.name or village_id, body, draw_paths(told)
+    return told.name or village_id, body, {**draw_paths(told), "gaps": draw_gap_lines(along)}
 
 
 def _section(title: str, children: list[Any]) -> html.Section:
@@ -101,6 +111,10 @@ def _alternatives(words: Words, told: Explanation, result: Result) -> list[Any]:
 def _alternative(words: Words, other: Alternative, result: Result) -> str:
     if other.kind == "close_site":
         cause = words("if_close_site", site=site_name(words, result, other.id))
+    elif other.kind == "lose_mast":
+        cause = words("if_lose_mast", mast=mast_name(words, other.id))
+    elif other.kind == "hf_radio":
+        cause = words("if_hf_radio")
     else:
         is_on = bool(getattr(result.scenario, other.kind))
         cause = words(f"if_{other.kind}_{'off' if is_on else 'on'}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 from dash import html
 
 from dashboard.names import site_name
+from dashboard.radio.names import mast_name
+from dashboard.radio.why import draw_best, draw_runner, draw_signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,13 +19,24 @@ if TYPE_CHECKING:
     from coverage.world import World
     from dashboard.words import Words
 
+MOST_ROUTES: Final = 20
+
 
 def draw_alarm(words: Words, world: World, result: Result, told: Explanation) -> list[Any]:
-    """Signal at the village, each way of raising an alarm, and each mechanism with its last test."""
-    parts: list[Any] = [html.P(words("why_signal", signal=words(f"signal_{told.signal}")))]
+    """The best ways to call and what they hang on, signal, every way, each mechanism with its last test."""
+    village_id = told.village_id
+    parts: list[Any] = [*draw_best(words, world, result, village_id)]
+    parts += draw_runner(words, world, result, village_id)
+    parts.append(draw_signal(words, world, result, village_id))
     if told.routes:
+        routes = [html.Li(_route(words, route, result)) for route in told.routes[:MOST_ROUTES]]
         parts.append(
-            html.Ul([html.Li(_route(words, route, result)) for route in told.routes], className="why-list")
+            html.Details(
+                [
+                    html.Summary(words.counted("why_routes", len(told.routes), field="count")),
+                    html.Ul(routes, className="why-list"),
+                ]
+            )
         )
     else:
         parts.append(html.P(words("why_no_route")))
@@ -42,6 +55,8 @@ def _route(words: Words, route: AlarmRoute, result: Result) -> str:
     channel = words(f"channel_{route.channel}")
     hub = site_name(words, result, route.hub_id)
     way = words("route_to", channel=channel, hub=hub) if hub else channel
+    if route.mast_id:
+        way = f"{way}, {words('hangs_mast', mast=mast_name(words, route.mast_id))}"
     return f"{way}{words('colon')}{words(state)}, {words.minutes(route.minutes)}"
 
 

@@ -10,6 +10,9 @@ from dashboard.callbacks.assume import register_assume
 from dashboard.callbacks.browser import register_browser
 from dashboard.callbacks.carry import register_carry
 from dashboard.callbacks.change import register_change
+from dashboard.callbacks.click import register_click
+from dashboard.callbacks.overlay import register_overlay
+from dashboard.callbacks.radio import register_radio
 from dashboard.callbacks.show import register_show
 
 if TYPE_CHECKING:
@@ -23,6 +26,9 @@ __all__ = ["register_callbacks"]
 def register_callbacks(app: Dash, desk: Desk) -> None:
     """Tie every control of the page to what it does."""
     register_change(app, desk)
+    register_click(app, desk)
+    register_radio(app, desk)
+    register_overlay(app, desk)
     register_show(app, desk)
     register_carry(app, desk)
     register_assume(app, desk)

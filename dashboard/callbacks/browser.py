@@ -66,6 +66,12 @@ def register_browser(app: Dash) -> None:
         prevent_initial_call=True,
     )
     tie(
+        ClientsideFunction("page", "mast"),
+        Output(ids.MAST_ACT, "data"),
+        Input(ids.MASTS, "cellClicked"),
+        prevent_initial_call=True,
+    )
+    tie(
         ClientsideFunction("protection", "way"),  # drawn while the drawer that explains it is open
         Input(ids.MAP_WAY, "data"),
         Input(ids.WHY, "opened"),

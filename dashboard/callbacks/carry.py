@@ -14,6 +14,7 @@ from dash import Input, Output, State, ctx, no_update
 from dashboard import ids
 from dashboard.edit import read_scenario, read_upload
 from dashboard.notices import draw_fault, draw_notice
+from dashboard.radio.export import links_csv, masts_csv
 from dashboard.words import words_in
 from layers.errors import InputError
 from reports.sensitivity import answer_layers, check_exportable
@@ -32,6 +33,7 @@ _FILES = {
     ids.DOWNLOAD_CSV: ("villages.csv", write_villages_csv),
     ids.DOWNLOAD_GPKG: ("villages.gpkg", write_villages_gpkg),
 }
+_TABLES = {ids.DOWNLOAD_MASTS: ("masts.csv", masts_csv), ids.DOWNLOAD_LINKS: ("links.csv", links_csv)}
 
 
 def register_carry(app: Dash, desk: Desk) -> None:
@@ -73,6 +75,8 @@ def register_carry(app: Dash, desk: Desk) -> None:
         Input(ids.DOWNLOAD_CSV, "n_clicks"),
         Input(ids.DOWNLOAD_GPKG, "n_clicks"),
         Input(ids.DOWNLOAD_SCENARIO, "n_clicks"),
+        Input(ids.DOWNLOAD_MASTS, "n_clicks"),
+        Input(ids.DOWNLOAD_LINKS, "n_clicks"),
         State(ids.SCENARIO, "data"),
         State(ids.LANGUAGE, "data"),
         **once,
@@ -117,7 +121,14 @@ def on_upload(
 
 
 def on_download(
-    desk: Desk, _csv: int | None, _gpkg: int | None, _scenario: int | None, text: str, language: str
+    desk: Desk,
+    _csv: int | None,
+    _gpkg: int | None,
+    _scenario: int | None,
+    _masts: int | None,
+    _links: int | None,
+    text: str,
+    language: str,
 ) -> tuple[Any, Any]:
     """Hand out a file, or say why it may not be handed out."""
     asked = ctx.triggered_id
@@ -126,18 +137,27 @@ def on_download(
     scenario = read_scenario(text)
     if asked == ids.DOWNLOAD_SCENARIO:
         return hand_out(scenario.to_json().encode(), f"scenario-{scenario.id}.json"), no_update
-    file, write = _FILES[asked]
     try:
-        check_exportable(answer_layers(desk.world.region.layers))
+        file, content = _content(desk, asked, scenario)
     except InputError as error:
         return no_update, draw_fault(words_in(language), error, title="notice_refused")
+    stem, _, ending = file.partition(".")
+    return hand_out(content, f"{stem}-{scenario.id}.{ending}"), no_update
+
+
+def _content(desk: Desk, asked: str, scenario: Scenario) -> tuple[str, bytes]:
+    """Name and content of a file; raises where it rests on what is not public."""
+    desk.answers.result(scenario)  # raises what does not fit
+    if asked in _TABLES:
+        file, make = _TABLES[asked]
+        return file, make(desk.world, scenario)
+    file, write = _FILES[asked]
+    check_exportable(answer_layers(desk.world.region.layers))
     table = villages_table(desk.answers.comparison(scenario))
     with TemporaryDirectory() as folder:
         path = Path(folder) / file
         write(table, path)
-        content = path.read_bytes()
-    stem, _, ending = file.partition(".")
-    return hand_out(content, f"{stem}-{scenario.id}.{ending}"), no_update
+        return file, path.read_bytes()
 
 
 def hand_out(content: bytes, name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What changes the scenario: clicks on the map, the controls, the list of changes."""
+"""What changes the scenario: the controls and the list of changes."""
 
 from __future__ import annotations
 
@@ -7,19 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from dash import ALL, Input, Output, State, ctx, no_update
 
-from coverage.changes import CutRoad, DelayRoad
 from coverage.scenario import Scenario
 from dashboard import ids
-from dashboard.edit import (
-    RoadForm,
-    Terms,
-    read_scenario,
-    with_access,
-    with_click,
-    with_road,
-    with_terms,
-    without_change,
-)
+from dashboard.edit import Terms, read_scenario, with_access, with_terms
 from dashboard.notices import draw_fault, draw_notice
 from dashboard.words import words_in
 from layers.errors import InputError
@@ -40,19 +30,6 @@ def register_change(app: Dash, desk: Desk) -> None:
     once = {"prevent_initial_call": True}
     app.callback(
         _SCENARIO,
-        _CLICK_MODE,
-        Output(ids.WHY_VILLAGE, "data", allow_duplicate=True),
-        _NOTICE,
-        Input(ids.MAP_CLICK, "data"),
-        State(ids.CLICK_MODE, "data"),
-        *(State(name, "value") for name in (ids.ROAD_KIND, ids.ROAD_MINUTES, ids.ROAD_ON, ids.ROAD_UNTIL)),
-        *(State(name, "value") for name in (ids.ROAD_CONFIRMED, ids.ROAD_BY)),
-        State(ids.SCENARIO, "data"),
-        State(ids.LANGUAGE, "data"),
-        **once,
-    )(partial(on_click, desk))
-    app.callback(
-        _SCENARIO,
         Output(ids.LENS_HELP, "children"),
         Output(ids.LIMIT, "value"),
         Output(ids.LIMIT, "placeholder"),
@@ -69,6 +46,8 @@ def register_change(app: Dash, desk: Desk) -> None:
         Input(ids.CONVOY, "checked"),
         Input(ids.ROADBLOCKS, "checked"),
         Input(ids.HELICOPTER, "checked"),
+        Input(ids.RUNNER, "checked"),
+        Input(ids.SIGNAL_BASIS, "value"),
         State(ids.SCENARIO, "data"),
         State(ids.LANGUAGE, "data"),
         **once,
@@ -88,6 +67,7 @@ def register_change(app: Dash, desk: Desk) -> None:
         _CLICK_MODE,
         Input(ids.PLACE, "n_clicks"),
         Input(ids.ROAD_START, "n_clicks"),
+        Input(ids.MAST_START, "n_clicks"),
         State(ids.CLICK_MODE, "data"),
         **once,
     )(on_mode)
@@ -101,56 +81,6 @@ def register_change(app: Dash, desk: Desk) -> None:
         State(ids.LANGUAGE, "data"),
         **once,
     )(partial(on_access, desk))
-
-
-def on_click(
-    desk: Desk,
-    click: dict[str, Any] | None,
-    mode: str,
-    kind: str,
-    minutes: float | str | None,
-    on: str | None,
-    until: str | None,
-    confirmed: str | None,
-    confirmed_by: str | None,
-    text: str,
-    language: str,
-) -> tuple[Any, Any, Any, Any]:
-    """A click on the map: place, cut or slow what the mode says; close or reopen a base; or ask why."""
-    if not click:
-        return no_update, no_update, no_update, no_update
-    if mode == "road":
-        form = RoadForm(kind, minutes, on, until, confirmed, confirmed_by)
-        stored, notice = _click_road(desk, click, form, text, language)
-        return stored, no_update, no_update, notice
-    is_placing = mode == "place"
-    if click.get("kind") == "village" and not is_placing:
-        return no_update, no_update, {"id": click["id"], "n": click.get("n")}, no_update
-    scenario = read_scenario(text)
-    sites = desk.answers.result(scenario.baseline).sites
-    changed = with_click(scenario, click, is_placing=is_placing, sites=sites)
-    stored, notice = accept(desk, scenario, changed, language)
-    return stored, "" if is_placing and notice is no_update else no_update, no_update, notice
-
-
-def _click_road(
-    desk: Desk, click: dict[str, Any], form: RoadForm, text: str, language: str
-) -> tuple[Any, Any]:
-    """Cut or slow the road that was clicked; the same click once more takes it back."""
-    scenario = read_scenario(text)
-    lon, lat = float(click["lon"]), float(click["lat"])
-    found = desk.roads.find(lon, lat, float(click.get("reach_m") or 0.0))
-    if found is None:
-        return no_update, draw_notice(words_in(language), "road_none", is_good=False)
-    for position, change in enumerate(scenario.changes):
-        is_same = isinstance(change, DelayRoad if form.kind == "delay" else CutRoad)
-        if is_same and desk.road_of(change) == found.segment:
-            return accept(desk, scenario, without_change(scenario, position), language)
-    try:
-        changed = with_road(scenario, form, found.lon, found.lat)
-    except InputError as error:
-        return no_update, draw_fault(words_in(language), error)
-    return accept(desk, scenario, changed, language)
 
 
 def on_terms(
@@ -167,6 +97,8 @@ def on_terms(
     convoy: bool,
     roadblocks: bool,
     helicopter: bool,
+    runner: bool,
+    signal_basis: str,
     text: str,
     language: str,
 ) -> tuple[Any, ...]:
@@ -186,6 +118,8 @@ def on_terms(
         convoy=bool(convoy),
         roadblocks=bool(roadblocks),
         helicopter=bool(helicopter),
+        runner=bool(runner),
+        signal_basis="" if signal_basis in (None, "default") else signal_basis,
     )
     changed = with_terms(scenario, terms)
     stored, notice = accept(desk, scenario, changed, language)
@@ -200,7 +134,7 @@ def on_remove(desk: Desk, clicks: list[int | None], text: str, language: str) ->
     if not any(clicks) or not ctx.triggered_id:
         return no_update, no_update
     scenario = read_scenario(text)
-    return accept(desk, scenario, without_change(scenario, ctx.triggered_id["index"]), language)
+    return accept(desk, scenario, scenario.unchange(ctx.triggered_id["index"]), language)
 
 
 def on_reset(clicks: int | None, redraws: int) -> tuple[Any, Any, Any]:
@@ -210,11 +144,11 @@ def on_reset(clicks: int | None, redraws: int) -> tuple[Any, Any, Any]:
     return Scenario().to_json(), (redraws or 0) + 1, ""
 
 
-def on_mode(place: int | None, road: int | None, mode: str) -> Any:
+def on_mode(place: int | None, road: int | None, mast: int | None, mode: str) -> Any:
     """Say what the next click on the map does; the button that says so already stops it."""
-    if not (place or road):
+    if not (place or road or mast):
         return no_update
-    asked = "road" if ctx.triggered_id == ids.ROAD_START else "place"
+    asked = {ids.ROAD_START: "road", ids.MAST_START: "mast"}.get(str(ctx.triggered_id), "place")
     return "" if mode == asked else asked
 
 

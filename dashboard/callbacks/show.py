@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dash import Input, Output, State, ctx, no_update
 
@@ -15,6 +15,7 @@ from dashboard.curve import draw_curve
 from dashboard.edit import read_scenario
 from dashboard.layout import draw_banner, draw_footer
 from dashboard.map import paint
+from dashboard.radio.masts_table import MASTS_TAB, draw_mast_columns, draw_mast_rows
 from dashboard.table import TABS, Tab, draw_columns, draw_rows, tab_rows
 from dashboard.why import draw_why
 from dashboard.words import words_in
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from dashboard.session import Desk
 
+SHOWN_VIEW: Final = "table-view"
+HIDDEN_VIEW: Final = "table-view away"
 _SCENARIO = Input(ids.SCENARIO, "data")
 _LANGUAGE = Input(ids.LANGUAGE, "data")
 
@@ -44,6 +47,11 @@ def register_show(app: Dash, desk: Desk) -> None:
         Output(ids.TABLE_TAB, "data"),
         Output(ids.TABLE, "rowData"),
         Output(ids.TABLE_EMPTY, "children"),
+        Output(ids.TABLE_VIEW, "className"),
+        Output(ids.MASTS_VIEW, "className"),
+        Output(ids.MASTS, "columnDefs"),
+        Output(ids.MASTS, "rowData"),
+        Output(ids.MASTS_NOTE, "children"),
         _SCENARIO,
         _LANGUAGE,
         Input(ids.TABLE_TAB, "value"),
@@ -68,6 +76,8 @@ def register_show(app: Dash, desk: Desk) -> None:
         Output(ids.PLACE, "variant"),
         Output(ids.ROAD_START, "children"),
         Output(ids.ROAD_START, "variant"),
+        Output(ids.MAST_START, "children"),
+        Output(ids.MAST_START, "variant"),
         Output(ids.MAP_HINT, "children"),
         Output(ids.MAP_PANEL, "className"),
         Input(ids.CLICK_MODE, "data"),
@@ -103,15 +113,15 @@ def show_answer(desk: Desk, text: str, language: str) -> tuple[Any, ...]:
     return (
         write_sentence(words, comparison, desk.world),
         write_lost(words, comparison),
-        draw_basis(words, scenario, desk.world),
+        draw_basis(words, comparison.after, desk.world),
         draw_cards(words, comparison),
-        draw_changes(words, scenario, desk.world),
+        draw_changes(words, scenario, desk.world, comparison.after.radio_notes),
         paint(comparison, desk.world, scenario, desk.roads),
     )
 
 
-def show_table(desk: Desk, text: str, language: str, tab: Tab) -> tuple[Any, ...]:
-    """Tabs with their counts, rows of the tab in view, and a sentence where there is none."""
+def show_table(desk: Desk, text: str, language: str, tab: str) -> tuple[Any, ...]:
+    """Tabs with their counts, and the table in view: villages (a sentence where there is none) or masts."""
     words = words_in(language)
     scenario = read_scenario(text)
     comparison = desk.answers.comparison(scenario)
@@ -119,11 +129,18 @@ def show_table(desk: Desk, text: str, language: str, tab: Tab) -> tuple[Any, ...
         {"value": name, "label": words(f"tab_{name}", count=words.number(len(tab_rows(comparison, name))))}
         for name in TABS
     ]
-    rows = draw_rows(words, comparison, desk.world, tab)
+    plan = desk.world.radio_plan(scenario)
+    if len(plan.masts):
+        tabs.append({"value": MASTS_TAB, "label": words("tab_masts", count=words.number(len(plan.masts)))})
+    if tab == MASTS_TAB:
+        masts = (draw_mast_columns(words), draw_mast_rows(words, desk.world, scenario), words("masts_note"))
+        return (tabs, no_update, no_update, HIDDEN_VIEW, SHOWN_VIEW, *masts)
+    shown: Tab = "in" if tab == "in" else "all" if tab == "all" else "out"
+    rows = draw_rows(words, comparison, desk.world, shown)
     empty = ""
     if not rows:
-        empty = words(f"table_empty_{tab}" if scenario.changes else "table_empty_baseline")
-    return tabs, rows, empty
+        empty = words(f"table_empty_{shown}" if scenario.changes else "table_empty_baseline")
+    return (tabs, rows, empty, SHOWN_VIEW, HIDDEN_VIEW, no_update, no_update, no_update)
 
 
 def show_curve(desk: Desk, text: str, language: str, scheme: str) -> dict[str, Any]:
@@ -149,17 +166,20 @@ def show_why(
     return True, title, body, paths
 
 
-def show_mode(mode: str, language: str) -> tuple[str, str, str, str, str, str]:
-    """The buttons of placing and of roads, the hint over the map and the map's cursor."""
+def show_mode(mode: str, language: str) -> tuple[str, ...]:
+    """The buttons of placing, of roads and of masts, the hint over the map and the map's cursor."""
     words = words_in(language)
     place = ("place_cancel", "filled") if mode == "place" else ("place", "light")
     road = ("road_stop", "filled") if mode == "road" else ("road_start", "light")
-    hint = {"place": "place_hint", "road": "road_hint"}.get(mode)
+    mast = ("mast_stop", "filled") if mode == "mast" else ("mast_start", "light")
+    hint = {"place": "place_hint", "road": "road_hint", "mast": "mast_hint"}.get(mode)
     return (
         words(place[0]),
         place[1],
         words(road[0]),
         road[1],
+        words(mast[0]),
+        mast[1],
         words(hint) if hint else "",
         "map-frame placing" if mode else "map-frame",
     )
@@ -171,7 +191,8 @@ def show_controls(
     """The controls anew: in another language, or for a scenario that they did not make."""
     words = words_in(language)
     scenario = read_scenario(text)
-    controls = draw_controls(words, scenario, desk.world, desk.saved(), visible or {})
+    notes = desk.answers.result(scenario).radio_notes
+    controls = draw_controls(words, scenario, desk.world, desk.saved(), visible or {}, notes)
     return controls, draw_unverified(words, scenario)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dashboard.map.component import map_panel, register_map_callbacks
 from dashboard.map.payload import paint
+from dashboard.map.pictures import SignalPictures
 from dashboard.map.routes import register_map_routes
 
-__all__ = ["map_panel", "paint", "register_map_callbacks", "register_map_routes"]
+__all__ = ["SignalPictures", "map_panel", "paint", "register_map_callbacks", "register_map_routes"]

@@ -9,7 +9,8 @@ from dash import ClientsideFunction, Dash, Input, dcc, html
 
 from dashboard import ids
 from dashboard.map.library import library_version
-from dashboard.map.palette import STATUS_COLOURS
+from dashboard.map.masts import has_claims, has_masts
+from dashboard.map.palette import CLASS_COLOURS, STATUS_COLOURS
 from dashboard.map.payload import is_shown
 from dashboard.map.words import map_words
 from dashboard.words import LANGUAGES
@@ -30,6 +31,7 @@ SHOWN_LAYERS = (
     "borders",
     "towns",
     "places",
+    "towers",
 )
 
 
@@ -51,10 +53,17 @@ def map_config(world: World) -> dict[str, Any]:
         "base": "/map/",
         "version": library_version(),
         "bounds": list(world.region.bounds),
-        "layers": [name for name in SHOWN_LAYERS if is_shown(world, name)],
+        "layers": [name for name in SHOWN_LAYERS if _is_drawn(world, name)],
         "colours": STATUS_COLOURS,
+        "classes": CLASS_COLOURS,
         "words": {language: map_words(language) for language in LANGUAGES},
     }
+
+
+def _is_drawn(world: World, name: str) -> bool:
+    if name == "towers":
+        return has_masts(world)
+    return has_claims(world) if name == "signal" else is_shown(world, name)
 
 
 def register_map_callbacks(app: Dash) -> None:
@@ -65,6 +74,8 @@ def register_map_callbacks(app: Dash) -> None:
         ("paint", ids.MAP_PAINT),
         ("layers", ids.MAP_LAYERS),
         ("select", ids.MAP_SELECT),
+        ("signal", ids.MAP_SIGNAL),
+        ("classes", ids.MAP_CLASSES),
         ("theme", ids.COLOUR_SCHEME),
         ("language", ids.LANGUAGE),
     ):

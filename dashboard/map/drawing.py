@@ -5,14 +5,14 @@ What is drawn is named column by column, so that a column about persons cannot s
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import shapely
 
+from dashboard.map.geojson import features, text_of
+from dashboard.map.masts import draw_masts, has_masts
 from dashboard.map.payload import is_shown
 from dashboard.map.roads import draw_roads
 from dashboard.road_clicks import RoadClicks
@@ -20,11 +20,9 @@ from layers.drawn import read_borders, read_lakes, read_towns
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from coverage.world import World
 
-DECIMALS = 5
 BUDGET_BYTES = 1_500_000
 OUTLINE_TOLERANCES = (0.0, 0.0005, 0.001, 0.002, 0.005, 0.01)
 
@@ -45,38 +43,14 @@ def drawn_layers(world: World) -> dict[str, Callable[[], bytes]]:
     }
     if is_shown(world, "villages"):  # a mechanism is drawn where its village lies
         makers["mechanisms"] = lambda: draw_mechanisms(world)
+    if has_masts(world):
+        makers["towers"] = lambda: draw_masts(world.layers.masts)
     names, parts = {"bases": "sites"}, {"bridges": "roads"}
     return {
         f"{names.get(name, name)}.geojson": make
         for name, make in makers.items()
-        if is_shown(world, parts.get(name, name))
+        if name == "towers" or is_shown(world, parts.get(name, name))
     }
-
-
-def features(
-    geometry: Sequence[Any] | NDArray[np.object_], properties: Iterable[dict[str, Any]], *, ids: bool = False
-) -> bytes:
-    """Return a FeatureCollection.
-
-    Parameters
-    ----------
-    geometry
-        Geometries in degrees (EPSG:4326), rounded here to 5 decimals; the empty and the missing are left out.
-    properties
-        One dict a geometry; missing values are to be left out or "" before.
-    ids
-        Give each feature its row number as id (MapLibre's feature state needs whole numbers).
-    """
-    rounded = shapely.transform(np.asarray(geometry, dtype=object), lambda xy: np.round(xy, DECIMALS))
-    texts = shapely.to_geojson(rounded)
-    gone = shapely.is_missing(rounded) | shapely.is_empty(rounded)
-    parts = []
-    for row, (text, held) in enumerate(zip(texts, properties, strict=True)):
-        if not gone[row]:
-            number = f'"id":{row},' if ids else ""
-            written = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
-            parts.append(f'{{"type":"Feature",{number}"geometry":{text},"properties":{written}}}')
-    return f'{{"type":"FeatureCollection","features":[{",".join(parts)}]}}'.encode()
 
 
 def draw_villages(world: World) -> bytes:
@@ -162,8 +136,3 @@ def draw_towns(towns: gpd.GeoDataFrame) -> bytes:
             for name, rank in zip(text_of(towns["name"]), ranks, strict=True)
         ),
     )
-
-
-def text_of(column: pd.Series) -> list[str]:
-    """Return a column as text, "" for what is missing."""
-    return ["" if pd.isna(value) else str(value) for value in column]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from coverage.compare import Comparison
+from dashboard.map.masts import mast_rows
 from dashboard.map.works import road_works
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def paint(
     scenario
         The scenario that was evaluated; its id tells one payload from the next.
     roads
-        Finds the roads that are cut or slowed; without it none is drawn.
+        Finds the roads that are cut or slowed; without it no change of roads or masts is drawn.
 
     Returns
     -------
@@ -48,8 +49,8 @@ def paint(
         1 call_only, 2 reach_only, 3 neither, 4 unknown, plus 16 where newly out and 32 where newly in.
         ``sites``: list of id, name, lon, lat (EPSG:4326), kind, is_open, is_placed; bases of a confidential
         layer are left out. ``denied``: ids of the areas that are not entered. ``works``: see
-        `dashboard.map.works.road_works`. ``legend``: number of villages by status. ``scenario_id``. Nothing
-        about persons.
+        `dashboard.map.works.road_works`. ``masts``: see `dashboard.map.masts.mast_rows`. ``legend``: number
+        of villages by status. ``scenario_id``. Nothing about persons.
     """
     after: Result = answer.after if isinstance(answer, Comparison) else answer
     index = world.layers.villages.index
@@ -64,6 +65,7 @@ def paint(
         "sites": site_rows(after.sites, has_bases=is_shown(world, "bases")),
         "denied": [] if roads is None else list(world.road_plan(scenario).denied),
         "works": [] if roads is None else road_works(world, scenario, roads),
+        "masts": [] if roads is None else mast_rows(world, scenario),
         "legend": legend,
     }
 

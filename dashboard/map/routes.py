@@ -13,10 +13,10 @@ from flask import Flask, Response, abort, request
 
 from dashboard.map.drawing import drawn_layers
 from dashboard.map.library import LIBRARY_FILES, library_path
-from dashboard.map.signal_png import signal_files
 
 if TYPE_CHECKING:
     from coverage.world import World
+    from dashboard.map.pictures import SignalPictures
 
 CONTENT_TYPES = {
     "js": "text/javascript; charset=utf-8",
@@ -70,8 +70,8 @@ def make_file(name: str, body: bytes) -> MapFile:
     return MapFile(body, compressed, hashlib.sha256(body).hexdigest()[:20], CONTENT_TYPES[suffix])
 
 
-def register_map_routes(server: Flask, world: World) -> None:
-    """Serve the map's library and layers under ``/map/``.
+def register_map_routes(server: Flask, world: World, pictures: SignalPictures) -> None:
+    """Serve the map's library and layers under ``/map/``, pictures that were made under ``/map/picture/``.
 
     Layers that the region marks confidential, and layers it has not, answer 404. Nothing is made before it is
     first asked for.
@@ -80,7 +80,7 @@ def register_map_routes(server: Flask, world: World) -> None:
         name: library_path(name).read_bytes for name in LIBRARY_FILES
     }
     makers |= drawn_layers(world)
-    makers |= signal_files(world)
+    makers |= pictures.makers()
     files = MapFiles(makers)
 
     def map_file(name: str) -> Response:
@@ -89,7 +89,14 @@ def register_map_routes(server: Flask, world: World) -> None:
             abort(404)
         return answer(found, is_fixed=name in LIBRARY_FILES and "v" in request.args)
 
+    def picture(name: str) -> Response:
+        body = pictures.file(name)
+        if body is None:
+            abort(404)
+        return answer(make_file(name, body), is_fixed=True)  # its name tells one from the next
+
     server.add_url_rule("/map/<name>", "map_file", map_file)
+    server.add_url_rule("/map/picture/<name>", "map_picture", picture)
 
 
 def answer(file: MapFile, *, is_fixed: bool) -> Response:

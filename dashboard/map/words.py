@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from dashboard.map.masts import MAST_STATES
+from dashboard.map.palette import CLASS_WORDS
 from dashboard.words import words_in
 
 MAP_WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
@@ -63,4 +65,10 @@ def map_words(language: str) -> dict[str, Any]:
         "battalion": page("kind_rdb"),
         "kinds": {kind: page(f"kind_{kind.lower()}") for kind in ("HQ", "COB", "TOB")},
         "status": {status: page(f"status_{status}") for status in _STATUSES},
+        "mast": page("mast"),
+        "guessed": page("mast_guessed"),
+        "masts": {state: page(f"mast_{state}") for state in MAST_STATES},
+        "classes": {
+            view: [page(f"class_{view}_{word}") for word in names] for view, names in CLASS_WORDS.items()
+        },
     }

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from dashboard.words.calibration import CALIBRATION_EN
+from dashboard.words.radio_en import RADIO_EN
 from dashboard.words.roads_en import ROADS_EN
 
 _FRAME: Final = {
@@ -218,7 +219,6 @@ _WHY: Final = {
     "why_snap": "{metres} m from the nearest road, {minutes} on foot.",
     "why_no_snap": "No road is near enough.",
     "why_dated": "{layer}: {date}",
-    "why_signal": "Phone signal: {signal}",
     "why_no_route": "No way to raise an alarm is known.",
     "why_independent": "{count} routes that share no hub, network or base.",
     "route_counts": "counts",
@@ -298,5 +298,16 @@ _NOTICES: Final = {
 }
 
 EN: Final[Mapping[str, str]] = MappingProxyType(
-    {**_FRAME, **_ANSWER, **_CONTROLS, **_TABLE, **_WHY, **_ROADS, **_NOTICES, **CALIBRATION_EN, **ROADS_EN}
+    {
+        **_FRAME,
+        **_ANSWER,
+        **_CONTROLS,
+        **_TABLE,
+        **_WHY,
+        **_ROADS,
+        **_NOTICES,
+        **CALIBRATION_EN,
+        **ROADS_EN,
+        **RADIO_EN,
+    }
 )

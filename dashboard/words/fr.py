@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from dashboard.words.calibration import CALIBRATION_FR
+from dashboard.words.radio_fr import RADIO_FR
 from dashboard.words.roads_fr import ROADS_FR
 
 _FRAME: Final = {
@@ -222,7 +223,6 @@ _WHY: Final = {
     "why_snap": "À {metres} m de la route la plus proche, {minutes} à pied.",
     "why_no_snap": "Aucune route n’est assez proche.",
     "why_dated": "{layer}\u00a0: {date}",
-    "why_signal": "Signal téléphonique\u00a0: {signal}",
     "why_no_route": "Aucun moyen de donner l’alerte n’est connu.",
     "why_independent": "{count} voies sans centre, réseau ni base en commun.",
     "route_counts": "compte",
@@ -303,5 +303,16 @@ _NOTICES: Final = {
 }
 
 FR: Final[Mapping[str, str]] = MappingProxyType(
-    {**_FRAME, **_ANSWER, **_CONTROLS, **_TABLE, **_WHY, **_ROADS, **_NOTICES, **CALIBRATION_FR, **ROADS_FR}
+    {
+        **_FRAME,
+        **_ANSWER,
+        **_CONTROLS,
+        **_TABLE,
+        **_WHY,
+        **_ROADS,
+        **_NOTICES,
+        **CALIBRATION_FR,
+        **ROADS_FR,
+        **RADIO_FR,
+    }
 )

@@ -25,6 +25,7 @@ LAYERS = (
     "mechanisms",
     "places",
     "signal",
+    "towers",
     "areas",
     "lakes",
     "borders",
@@ -50,6 +51,9 @@ def make_world(folder: Path, *, side: int = 20, confidential: tuple[str, ...] = 
         areas=make_areas(),
         area_id=pd.Series("CD61", index=villages.index),
         roads=make_roads(),
+        masts=make_masts(),
+        elevation=None,
+        clutter=None,
     )
     router = SimpleNamespace(network=build_network(layers.roads))
     return SimpleNamespace(region=region, layers=layers, assumptions=make_assumptions(), router=router)
@@ -136,6 +140,22 @@ def make_areas() -> gpd.GeoDataFrame:
         geometry=[west, east],
         crs=4326,
         index=pd.Index(["CD61", "CD62"], name="area_id"),
+    )
+
+
+def make_masts() -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        {
+            "operators": ["630-1", ""],
+            "technologies": ["GSM;LTE", ""],
+            "sectors": [6, 1],
+            "is_guessed": [False, True],
+            "height_m": [40.0, np.nan],
+            "fed_by": ["", "tw-1"],
+        },
+        geometry=[Point(29.22, -1.6), Point(28.6, -1.3)],
+        crs=4326,
+        index=pd.Index(["tw-1", "tw-2"], name="mast_id"),
     )
 
 

@@ -6,25 +6,30 @@ import gzip
 import json
 import struct
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import rasterio
 from flask import Flask
 from flask.testing import FlaskClient
+from rasterio.io import MemoryFile
+from rasterio.transform import from_bounds
 
 from coverage.world import build_world
 from dashboard.map.component import map_config
 from dashboard.map.library import LIBRARY_FILES, library_path, library_version
 from dashboard.map.palette import STATUS_COLOURS, status_mark
+from dashboard.map.pictures import SignalPictures, disagreement
 from dashboard.map.roads import draw_roads
 from dashboard.map.routes import register_map_routes
-from dashboard.map.signal_png import to_mercator, write_png
+from dashboard.map.signal_png import DISAGREE, write_png
 from dashboard.map.words import MAP_WORDS, map_words
-from layers.signal import SignalPicture
+from layers.signal import SignalPicture, read_signal_picture
 from tests.conftest import PROJECT
-from tests.dashboard.map_world import LAYERS, make_roads, make_world
+from tests.dashboard.map_world import LAYERS, make_assumptions, make_region, make_roads, make_world
 
 GEOJSON = (
     "villages",
@@ -36,6 +41,7 @@ GEOJSON = (
     "lakes",
     "borders",
     "towns",
+    "towers",
 )
 TYPES = {f"{name}.geojson": "application/geo+json" for name in GEOJSON} | {
     "signal.png": "image/png",
@@ -47,7 +53,7 @@ TYPES = {f"{name}.geojson": "application/geo+json" for name in GEOJSON} | {
 
 def client_of(world: Any) -> FlaskClient:
     server = Flask("map-test")
-    register_map_routes(server, world)
+    register_map_routes(server, world, SignalPictures(world))
     return server.test_client()
 
 
@@ -178,15 +184,43 @@ def test_png_pixels_come_back_as_written() -> None:
     assert rows == bytes([0, 0b00011011, 0b10000000, 0, 0b11100100, 0b01000000])
 
 
-def test_rows_are_even_in_mercator_not_in_degrees() -> None:
-    # From the equator to 80 N, half of the Mercator height lies at 57.1 N, far above the middle of 40.
-    rows = np.arange(80, dtype=np.uint8)[::-1, None] // 20  # 3 in the north to 0 in the south
-    drawn = to_mercator(SignalPicture(rows, (0.0, 0.0, 1.0, 80.0)))
-    assert drawn.shape == rows.shape
-    assert (drawn == 3).sum() > 35
-    assert (drawn == 0).sum() < 15
-    near = to_mercator(SignalPicture(rows, (0.0, -0.4, 1.0, 0.4)))
-    assert (near == rows).all()
+def test_the_picture_is_even_in_mercator_once(tmp_path: Path) -> None:
+    # A claim north of 60 N alone, over 0 to 80 N. ln(tan(45 + lat/2)) is 1.3170 at 60 N and 2.4362 at 80 N,
+    # so the claim fills 1 - 1.3170 / 2.4362 = 0.4594 of the picture from the top (0.25 of the degrees).
+    classes = np.zeros((80, 4), dtype=np.uint8)
+    classes[:20] = 2
+    path = tmp_path / "signal.tif"
+    with rasterio.open(
+        path, "w", driver="GTiff", width=4, height=80, count=1, dtype="uint8", nodata=255, crs="EPSG:4326",
+        transform=from_bounds(0, 0, 4, 80, 4, 80),
+    ) as raster:  # fmt: skip
+        raster.write(classes, 1)
+    source = replace(make_region(tmp_path, ()).layers["signal"], path=path)
+    picture = read_signal_picture(source, (0.0, 0.0, 4.0, 80.0), make_assumptions())
+    width, height, rows = pixels(write_png(picture.classes))
+    assert (height, width) == picture.classes.shape
+    assert (rows == 2).mean() == pytest.approx(0.4594, abs=0.01)
+
+
+def pixels(body: bytes) -> tuple[int, int, np.ndarray]:
+    """Width, height and codes of a PNG of 2 bits a pixel, by an outside reader."""
+    with MemoryFile(body) as file, file.open() as raster:
+        return raster.width, raster.height, raster.read(1)
+
+
+def test_claim_and_model_are_compared_cell_by_cell() -> None:
+    # Codes: 0 unlikely, 1 uncertain, 2 likely, 3 unknown; the claims have two columns, the model four.
+    claims = SignalPicture(np.array([[2, 0], [3, 1]], dtype=np.uint8), (0.0, 0.0, 1.0, 1.0))
+    modelled = SignalPicture(np.array([[0, 1, 2, 0], [1, 0, 3, 2]], dtype=np.uint8), (0.0, 0.0, 1.0, 1.0))
+    names = [[DISAGREE[code] for code in row] for row in disagreement(claims, modelled)]
+    assert names == [
+        ["claim_more", "agree", "model_more", "agree"],
+        ["unknown", "unknown", "unknown", "agree"],
+    ]
+
+
+def test_a_picture_that_was_not_made_is_not_there(client: FlaskClient) -> None:
+    assert client.get("/map/picture/signal-modelled-000000000000.png").status_code == 404
 
 
 def test_words_and_colours_are_whole_in_both_languages_and_themes() -> None:

@@ -23,7 +23,8 @@ PREFIXES = (
     "vehicle_", "season_", "lens_", "basis_", "status_", "layer_", "signal_", "kind_", "tab_", "table_empty_",
     "loses_", "lost_", "curve_", "part_", "why_total_", "channel_", "mechanism_", "fault_", "if_", "col_",
     "road_", "surface_", "confirmed_by_", "passage_", "change_access_", "act_", "analysis_", "unit_",
-    "roadblocks_",
+    "roadblocks_", "change_add_mast_", "note_", "item_", "mast_", "view_", "picture_", "class_", "agreement_",
+    "offer_", "siting_", "profile_", "why_best", "why_second", "best_",
     "convoy_", "night_travel_", "helicopter_",
 )  # fmt: skip
 
