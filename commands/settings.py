@@ -30,7 +30,7 @@ SETTINGS = (
     Setting("PROTECTION_REGION", "data/kivu", "folder of the region that is served"),
     Setting("PROTECTION_PORT", "8050", "port that is served on, 1 to 65535"),
     Setting("PROTECTION_RECORDS", "var/records.sqlite", "SQLite file of the saved scenarios"),
-    Setting("PROTECTION_CACHE", "var/cache", "folder where built road networks are kept for the next start"),
+    Setting("PROTECTION_CACHE", "var/cache", "folder where road networks and links of masts are kept"),
 )
 
 
@@ -47,7 +47,7 @@ class Settings:
     records : Path
         SQLite file of the saved scenarios; made when absent.
     cache : Path
-        Folder of built road networks; made when absent.
+        Folder of built road networks and links of masts; made when absent.
     """
 
     region: Path

@@ -49,7 +49,7 @@ from layers.assumptions import Assumptions
 from layers.layers import Layers
 from layers.signal import SIGNAL, UNKNOWN_CODE
 
-_PLANS_KEPT = 64
+_PLANS_KEPT = 16
 _GROUNDS_KEPT = 4
 _ADDED_KEPT = 1024
 
