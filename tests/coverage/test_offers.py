@@ -82,8 +82,24 @@ def test_more_radios_than_villages():
 
 
 def test_kivu(kivu):
-    """What ten of each buy in the embedded exercise: without networks, masts bring in nobody."""
-    table = compare_offers(build_world(kivu), Scenario()).set_index(["offer", "with_network"])
+    """What ten of each buy in the embedded exercise, and that the README says so."""
+    table = compare_offers(build_world(kivu), Scenario())
+    readme = (kivu.parent.parent / "README.md").read_text(encoding="utf-8")
+    told = readme[readme.index("| offer | networks founded |") :].splitlines()[2:7]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in told]
+    names = {"small": "ten small masts", "macro": "ten macro masts", "hf_radio": "ten HF radios"}
+    assert rows == [
+        [
+            names[row.offer],
+            "yes" if row.with_network else "no",
+            f"{row.people_both:,.0f}",
+            f"{row.people_call:,.0f}",
+            "" if math.isnan(row.km2) else f"{row.km2:,.0f}",
+        ]
+        for row in table.itertuples()
+    ]
+    assert (table["gap"] == 0).all()
+    table = table.set_index(["offer", "with_network"])
     assert (table["people_both"] <= table["upper_bound"] + 1e-6).all()
     assert (table["people_both"] <= table["people_call"]).all()
     for offer in ("small", "macro"):
