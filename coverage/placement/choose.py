@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 
 import numpy as np
@@ -13,6 +12,7 @@ from coverage.placement.check import Given, check_closing, check_covers, check_g
 from coverage.placement.choice import Choice, Progress
 from coverage.placement.merge import build_problem
 from coverage.placement.prove import solve
+from coverage.placement.watch import begin_watch
 
 
 def choose_sites(
@@ -106,14 +106,9 @@ def choose_closures(
 
 
 def _choose(given: Given, max_seconds: float | None, progress: Progress | None, *, closes: bool) -> Choice:
-    begun = time.monotonic()
-
-    def told(value: float, bound: float) -> bool:
-        is_stopped = progress is not None and progress(value, bound) is True
-        return is_stopped or (max_seconds is not None and time.monotonic() - begun >= max_seconds)
-
+    watch = begin_watch(progress, max_seconds)
     problem = build_problem(given.covers, given.once, given.twice)
-    proof = solve(problem, given.count, given.rule, told)
+    proof = solve(problem, given.count, given.rule, watch)
     sites = np.flatnonzero(proof.is_chosen != closes)
-    value, bound = float(proof.value), float(proof.bound)
+    value, bound = proof.value, proof.bound
     return Choice(tuple(sites.tolist()), value, bound, (bound - value) / bound if bound > value else 0.0)

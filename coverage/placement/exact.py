@@ -13,7 +13,7 @@ from coverage.placement.merge import Problem
 from layers.jit import njit
 
 SHARE = 0.5
-STEPS = 40
+STEPS = 15
 
 
 class Path(NamedTuple):

@@ -149,6 +149,7 @@ def tighten(problem: Problem, search: Search, share: float, steps: int) -> float
     """
     lowest = np.inf
     since = 0
+    everything = problem.once.sum() + problem.twice.sum()
     for step in range(steps):
         if step % 64 == 63:
             recount(problem, search)
@@ -161,7 +162,11 @@ def tighten(problem: Problem, search: Search, share: float, steps: int) -> float
             if search.is_in[candidate]:
                 bound += search.takings[candidate]
         enough = search.totals[BEST] + 0.99 * problem.step
-        if bound < enough or search.sizes[NEED] == 0 or search.sizes[FREE_LEFT] == search.sizes[NEED]:
+        if (
+            min(bound, everything) < enough
+            or search.sizes[NEED] == 0
+            or search.sizes[FREE_LEFT] == search.sizes[NEED]
+        ):
             return -np.inf
         if bound < lowest:
             if bound < lowest - 1e-4 * (lowest - search.totals[BEST]):
