@@ -20,6 +20,9 @@ def main() -> int:
     from coverage.road_lens import build_road_lens
     from coverage.scenario import Scenario
     from coverage.signal import path_loss_db
+    from coverage.signal.budget import build_radio_terms
+    from coverage.signal.grid import best_margin_grid
+    from coverage.signal.links import build_links
     from coverage.world import build_world
     from layers.errors import InputError
     from routing.losses import link_losses
@@ -46,6 +49,11 @@ def main() -> int:
             delta_n=50,
             n0=360,
         )
+        relief, masts = world.layers.elevation, world.layers.masts
+        if relief is not None and masts is not None:
+            radio = build_radio_terms(world.assumptions)
+            build_links(masts.iloc[:1], world.layers.villages.geometry, relief, None, radio)
+            best_margin_grid(masts.iloc[:1], relief, None, radio, world.region.bounds, max_pixels=100)
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from rasterio.warp import transform, transform_bounds
 
 from coverage.signal.budget import RadioTerms
@@ -32,7 +32,8 @@ class MarginGrid:
     Attributes
     ----------
     margin_db : float32[rows, columns]
-        Of the best mast; NaN = unknown, minus infinity = no mast in range.
+        Of the best mast; minus infinity = no mast in range; NaN = unknown: no known link has a margin of 0 dB
+        or more, and that of some other is not known.
     bounds : tuple of float
         West, south, east, north in degrees, EPSG:4326, of the outer edges.
     """
@@ -48,6 +49,7 @@ def best_margin_grid(
     terms: RadioTerms,
     bounds: tuple[float, float, float, float],
     *,
+    radius_km: ArrayLike | None = None,
     max_pixels: int = 250_000,
     enough_db: float = np.inf,
     progress: Progress = no_progress,
@@ -56,7 +58,7 @@ def best_margin_grid(
 
     Parameters
     ----------
-    masts, elevation, clutter, terms
+    masts, elevation, clutter, terms, radius_km
         As in `coverage.signal.links.build_links`.
     bounds : tuple of float
         West, south, east, north in degrees, EPSG:4326.
@@ -68,7 +70,7 @@ def best_margin_grid(
     progress : callable
         Told how far the work has come.
     """
-    stations = _by_latitude(build_stations(masts, terms, None))
+    stations = _by_latitude(build_stations(masts, terms, radius_km))
     ground, medium = build_ground(elevation, clutter, terms.clutter_m), build_medium(terms)
     lon, lat = _pixels(bounds, elevation, max_pixels)
     margin_db = np.empty((len(lat), len(lon)), dtype=np.float32)
@@ -168,4 +170,4 @@ def _best_margin(
         is_unknown = is_unknown or math.isnan(loss_db)
         if band >= 0 and medium.mapl_db[band] - loss_db > best_db:
             best_db = medium.mapl_db[band] - loss_db
-    return math.nan if is_unknown and best_db == -math.inf else best_db
+    return math.nan if is_unknown and best_db < 0.0 else best_db

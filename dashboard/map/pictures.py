@@ -16,6 +16,7 @@ from coverage.cache import Cache
 from coverage.signal.budget import build_radio_terms
 from coverage.signal.grid import best_margin_grid
 from coverage.signal.links import classify_margin
+from coverage.signal.mast_list import added_range_km
 from coverage.terms import build_terms
 from dashboard.map.masts import has_claims, has_masts
 from dashboard.map.signal_png import DISAGREE, DISAGREE_PALETTE, SIGNAL_PALETTE, corners, write_png
@@ -130,15 +131,20 @@ class SignalPictures:
     def _model(self, scenario: Scenario) -> SignalPicture:
         world = self._world
         assumptions = build_terms(scenario, world.assumptions).assumptions
+        terms = build_radio_terms(assumptions)
         masts = world.radio_plan(scenario).masts
+        radius_km = np.full(len(masts), terms.range_km)
+        radius_km[masts["is_added"]] = [added_range_km(mast, terms) for mast in scenario.added_masts]
+        is_standing = masts["is_standing"].to_numpy(dtype=bool)
         likely_db = assumptions["signal_likely_margin_db"]
         assert world.layers.elevation is not None
         grid = best_margin_grid(
-            masts[masts["is_standing"]],
+            masts[is_standing],
             world.layers.elevation,
             world.layers.clutter,
-            build_radio_terms(assumptions),
+            terms,
             world.region.bounds,
+            radius_km=radius_km[is_standing],
             enough_db=likely_db,
         )
         classes = classify_margin(grid.margin_db.astype(np.float64), likely_db)

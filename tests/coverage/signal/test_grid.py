@@ -65,6 +65,31 @@ def test_pixels_that_no_known_profile_reaches_are_unknown_and_those_without_a_ma
     assert np.isfinite(both.margin_db[10, 1:15]).all()
 
 
+def test_pixels_of_no_usable_link_are_unknown_when_another_might_serve_them() -> None:
+    # The mast in the west reaches the pixel at 29.125 with a margin below 0, for little may be lost; the one
+    # in the east stands behind the hole from 29.15 to 29.16.
+    heights = plane()
+    heights[:, 150:160] = np.nan
+    given = terms(mapl_gsm_db=120)
+    west, east = (29.01, 0.0), (29.2, 0.0)
+    alone = best_margin_grid(masts(west), relief(heights), None, given, BOUNDS, max_pixels=600)
+    both = best_margin_grid(masts(west, east), relief(heights), None, given, BOUNDS, max_pixels=600)
+    assert alone.margin_db[10, 12] < 0
+    assert np.isnan(both.margin_db[10, 12])
+    assert both.margin_db[10, 2] == alone.margin_db[10, 2] > 0
+
+
+def test_masts_have_ranges_of_their_own() -> None:
+    # The small one at 29.2 carries 2.68 km, 0.024 degree: from 29.176 to 29.224, middles 29.185 to 29.215.
+    frame = masts((29.05, 0.005), (29.2, 0.005))
+    grid = best_margin_grid(frame, HILLS, None, terms(), BOUNDS, radius_km=[5.0, 2.68], max_pixels=600)
+    reached = np.isfinite(grid.margin_db[9])
+    np.testing.assert_array_equal(np.flatnonzero(reached[15:]) + 15, [18, 19, 20, 21])
+    np.testing.assert_array_equal(
+        np.flatnonzero(reached[:15]), range(1, 9)
+    )  # 0.0449 degree: 29.005 is beyond
+
+
 def test_a_picture_is_no_finer_than_the_relief_and_holds_nothing_without_masts() -> None:
     grid = best_margin_grid(masts(), HILLS, None, terms(), BOUNDS, max_pixels=10_000_000)
     assert grid.margin_db.shape == (200, 300)
