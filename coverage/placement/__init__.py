@@ -5,5 +5,6 @@ The seam is a cover matrix and weights: nothing here knows roads, radio or peopl
 
 from coverage.placement.choice import Choice, Progress
 from coverage.placement.choose import choose_closures, choose_sites
+from coverage.placement.order import Order, choose_order
 
-__all__ = ["Choice", "Progress", "choose_closures", "choose_sites"]
+__all__ = ["Choice", "Order", "Progress", "choose_closures", "choose_order", "choose_sites"]
