@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+
+from layers.jit import njit
 
 MOST_WHOLE_PEOPLE = 1e9
 """Up to this sum, whole weights are told apart by 1 in spite of the rounding of float64."""
@@ -64,18 +67,27 @@ def merge_columns(
     group_of : int64
         The group of each of them.
     """
-    by_column = covers.tocsc()
-    by_column.sort_indices()
-    kept = np.flatnonzero((np.diff(by_column.indptr) > 0) & (once > 0))
-    firsts, group_of = _same_column(by_column.indptr, by_column.indices, kept)
-    merged = by_column[:, kept[firsts]]
-    by_candidate = merged.tocsr()
-    by_candidate.sort_indices()
+    indptr, indices = covers.indptr.astype(np.int64), covers.indices.astype(np.int32)
+    is_reached = np.bincount(indices, minlength=len(once)) > 0
+    kept = np.flatnonzero(is_reached & (once > 0))
+    for seed in count():
+        keys = np.random.default_rng(seed).integers(0, 2**63, covers.shape[0], np.uint64)
+        hashes = _hash_columns(indptr, indices, keys, len(once))[kept]
+        _, firsts, group_of = np.unique(hashes, return_index=True, return_inverse=True)
+        group = np.full(len(once), -1, np.int32)
+        group[kept] = group_of
+        sizes = np.bincount(group_of, minlength=len(firsts))
+        is_same, start, grouped = _merge_rows(indptr, indices, group, sizes)
+        if is_same:
+            break
+    by_group = csr_array(
+        (np.ones(len(grouped), np.bool_), grouped, start), shape=(covers.shape[0], len(firsts))
+    ).tocsc()
     problem = Problem(
-        by_candidate.indptr.astype(np.int64),
-        by_candidate.indices.astype(np.int32),
-        merged.indptr.astype(np.int64),
-        merged.indices.astype(np.int32),
+        start,
+        grouped,
+        by_group.indptr.astype(np.int64),
+        by_group.indices.astype(np.int32),
         np.bincount(group_of, once[kept], len(firsts)).astype(np.float64),
         np.bincount(group_of, twice[kept], len(firsts)).astype(np.float64),
         step,
@@ -83,23 +95,42 @@ def merge_columns(
     return problem, kept, group_of
 
 
-def _same_column(
-    indptr: NDArray[np.integer], indices: NDArray[np.integer], columns: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Find equal columns by the bytes of their rows: first of each kind, and the kind of each column."""
-    kinds: dict[bytes, int] = {}
-    firsts: list[int] = []
-    kind_of = np.empty(len(columns), np.int64)
-    rows = np.ascontiguousarray(indices, np.int32).data.cast("B")
-    bounds = 4 * indptr.astype(np.int64)
-    for at, (begin, end) in enumerate(
-        zip(bounds[columns].tolist(), bounds[columns + 1].tolist(), strict=True)
-    ):
-        kind = kinds.setdefault(bytes(rows[begin:end]), len(kinds))
-        if kind == len(firsts):
-            firsts.append(at)
-        kind_of[at] = kind
-    return np.array(firsts, np.int64), kind_of
+@njit(nogil=True, cache=True)
+def _hash_columns(
+    indptr: NDArray[np.int64], indices: NDArray[np.int32], keys: NDArray[np.uint64], columns: int
+) -> NDArray[np.uint64]:
+    """Sum the keys of the rows over each column: equal columns have equal sums."""
+    hashes = np.zeros(columns, np.uint64)
+    for row in range(len(keys)):
+        for at in range(indptr[row], indptr[row + 1]):
+            hashes[indices[at]] += keys[row]
+    return hashes
+
+
+@njit(nogil=True, cache=True)
+def _merge_rows(
+    indptr: NDArray[np.int64], indices: NDArray[np.int32], group: NDArray[np.int32], sizes: NDArray[np.int64]
+) -> tuple[bool, NDArray[np.int64], NDArray[np.int32]]:
+    """Write groups in place of columns; False when a row covers a part of a group: unlucky keys."""
+    rows = len(indptr) - 1
+    start = np.zeros(rows + 1, np.int64)
+    merged = np.empty(len(indices), np.int32)
+    seen = np.zeros(len(sizes), np.int64)
+    end = 0
+    for row in range(rows):
+        for at in range(indptr[row], indptr[row + 1]):
+            of = group[indices[at]]
+            if of >= 0:
+                if seen[of] == 0:
+                    merged[end] = of
+                    end += 1
+                seen[of] += 1
+        start[row + 1] = end
+        for at in range(start[row], end):
+            if seen[merged[at]] != sizes[merged[at]]:
+                return False, start, merged
+            seen[merged[at]] = 0
+    return True, start, merged[:end].copy()
 
 
 def _step(once: NDArray[np.float64], twice: NDArray[np.float64]) -> float:
