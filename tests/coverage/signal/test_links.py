@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
@@ -276,6 +278,24 @@ def test_answers_are_the_same_to_the_bit_on_one_thread_on_many_and_from_four(
     assert told == sorted(told)
     assert told[-1] == 1.0
     assert len(told) == math.ceil(len(first) / 7)
+
+
+def _send_losses(pipe: Connection) -> None:
+    frame, points = masts(*scattered(12, 14)), villages(*scattered(60, 15))
+    pipe.send(build_links(frame, points, HILLS, None, terms()).loss_db.tolist())
+
+
+def test_a_forked_child_finds_the_same_links() -> None:
+    frame, points = masts(*scattered(12, 14)), villages(*scattered(60, 15))
+    expected = build_links(frame, points, HILLS, None, terms()).loss_db.tolist()
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe()
+    child = context.Process(target=_send_losses, args=(theirs,))
+    child.start()
+    assert ours.poll(60), "the forked child does not answer"
+    assert ours.recv() == expected
+    child.join(60)
+    assert child.exitcode == 0
 
 
 def test_classes_begin_at_their_margins() -> None:
