@@ -121,6 +121,41 @@ def test_one_profile_of_the_set_by_heart(time_percent: float, expected: float) -
     assert found == pytest.approx(expected, abs=1e-7)
 
 
+def wave(path_km: float, points: int, rise_m: float) -> tuple[Array, Array, Array]:
+    """Ground of two waves with a house or tree of 12 m at every fifth point."""
+    share = np.linspace(0.0, 1.0, points)
+    height = 1200.0 + rise_m * (np.sin(9.0 * share) + 0.3 * np.cos(41.0 * share))
+    return share * path_km, height, np.where(np.arange(points) % 5 == 2, 12.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ((12, 49, 150, 0.9, 50, 50, 40, 1.5, 2, -1.5), 165.910369),
+        ((12, 49, 150, 0.9, 50, 90, 40, 1.5, 2, -1.5), 168.679331),
+        ((30, 61, 0, 0.15, 50, 50, 20, 10, 1, -1.5), 139.163384),
+        ((1, 41, 0, 0.03, 50, 50, 150, 2, 2, 0), 73.591575),
+        ((70, 141, 20, 0.08, 1, 50, 30, 10, 2, 45), 130.51761),
+        ((150, 301, 60, 2.1, 1, 50, 60, 30, 1, 75), 180.484503),
+        ((300, 301, 100, 0.45, 5, 50, 60, 30, 1, -1.5), 168.676698),
+        ((25, 101, 20, 5.8, 20, 10, 60, 30, 1, 10), 151.82466),
+        ((40, 41, 5, 0.9, 30, 50, 300, 200, 2, 0), 122.959835),
+    ],
+)  # fmt: skip
+def test_losses_of_the_kernel_that_agreed_with_the_set(given: tuple[float, ...], expected: float) -> None:
+    """Kept where the set is not at hand: km, points, metres of rise; then GHz, % of time and places, ..."""
+    path_km, points, rise_m, *terms, polarisation, latitude = given
+    found = basic_loss_db(
+        *wave(path_km, int(points), rise_m),
+        *map(float, terms),
+        int(polarisation),
+        float(latitude),
+        50.0,
+        360.0,
+    )
+    assert found == pytest.approx(expected, abs=1e-6)
+
+
 @pytest.mark.parametrize("path_km", [0.05, 0.3, 1.0, 5.0, 20.0, 40.0])
 @pytest.mark.parametrize("frequency_ghz", [0.4, 0.9, 2.1])
 def test_a_flat_earth_under_high_aerials_is_free_space(path_km: float, frequency_ghz: float) -> None:
@@ -192,7 +227,8 @@ def test_half_of_the_time_never_less_than_free_space(seed: int) -> None:
     rise_m = height[0] + terms["tx_height_m"] - height[-1] - terms["rx_height_m"]
     found = loss(distance, height, clutter, **TERMS | terms)
     assert math.isfinite(found)
-    assert found >= free_space(distance[-1], terms["frequency_ghz"], rise_m) - 0.0479
+    least = 92.4 + 20.0 * math.log10(terms["frequency_ghz"] * math.hypot(distance[-1], rise_m / 1000.0))
+    assert found >= least - 1e-9  # (8)
 
 
 @slow_once
@@ -230,8 +266,8 @@ def test_places_are_spread_by_the_width_of_the_step() -> None:
     spread = 0.85 * 0.5416 * 250.0**0.28
     middle = loss(*path)
     assert loss(*path, location_percent=90.0) - middle == pytest.approx(norm.isf(0.1) * spread, abs=0.002)
-    covered = path[0], path[1], np.full(41, 8.0)
-    buried = loss(*covered, location_percent=90.0) - loss(*covered)
+    covered = path[0], path[1], np.where(path[0] == 10.0, 8.0, 0.0)  # clutter at the receiver alone
+    buried = loss(*covered, location_percent=90.0) - middle
     assert buried == pytest.approx(norm.isf(0.1) * spread / 0.85, abs=0.002)
     assert loss(*path, location_percent=90.0, rx_height_m=15.0) == loss(*path, rx_height_m=15.0)
 
