@@ -17,6 +17,7 @@ from coverage.status import NO, YES
 from coverage.terms import build_terms
 
 if TYPE_CHECKING:
+    from coverage.signal.plan import RadioPlan
     from coverage.world import World
 
 
@@ -60,20 +61,20 @@ class AlarmRoute:
 def list_alarm_routes(world: World, result: Result, village_id: str) -> tuple[AlarmRoute, ...]:
     """List every alarm route of a village: those that work first, the quickest first.
 
-    A call over the phone network is one route a mast that carries it. A runner is listed whether he counts or
-    not.
+    A call over the phone network is one route a mast that carries it, the strongest first. A runner is listed
+    whether he counts or not.
     """
     terms = build_terms(result.scenario, world.assumptions)
     sites = build_sites(result.scenario, world.layers.bases, world.ground, terms.assumptions)
     calls = gather_calls(world, result.scenario, terms, sites)
     row = int(np.flatnonzero(result.villages.index == village_id)[0])
-    found = {
-        *_called(calls, row, terms.alarm.minutes, build_routes(calls, terms.alarm).of(row)),
-        *_run(calls, result, village_id),
-    }
-    return tuple(
-        sorted(found, key=lambda r: (r.works is not True, r.works is False, r.minutes, r.hub_id, r.mast_id))
+    found = dict.fromkeys(
+        [
+            *_called(calls, row, terms.alarm.minutes, build_routes(calls, terms.alarm).of(row)),
+            *_run(calls, result, village_id),
+        ]
     )
+    return tuple(sorted(found, key=lambda r: (r.works is not True, r.works is False, r.minutes, r.hub_id)))
 
 
 def _called(calls: Calls, row: int, minutes: tuple[float, ...], routes: Routes) -> Iterator[AlarmRoute]:
@@ -82,7 +83,7 @@ def _called(calls: Calls, row: int, minutes: tuple[float, ...], routes: Routes) 
     for k in range(len(routes.village)):
         works = None if routes.answer[k] not in (YES, NO) else bool(routes.answer[k] == YES)
         for mast in masts if routes.uses_network[k] and len(masts) else (-1,):
-            chain = _upstream(calls, int(mast))
+            chain = upstream(calls.radio, int(mast))
             yield AlarmRoute(
                 channel=CHANNELS[routes.channel[k]],
                 hub_id=_site_id(calls, int(routes.resource[k])),
@@ -102,7 +103,7 @@ def _run(calls: Calls, result: Result, village_id: str) -> Iterator[AlarmRoute]:
         return
     there = result.villages.loc[to]
     mast = calls.radio.masts.index.get_indexer([there["alarm_mast_id"]])[0]
-    chain = _upstream(calls, int(mast))
+    chain = upstream(calls.radio, int(mast))
     yield AlarmRoute(
         channel=CHANNELS[RUNNER],
         hub_id=str(there["alarm_hub_id"]),
@@ -116,13 +117,13 @@ def _run(calls: Calls, result: Result, village_id: str) -> Iterator[AlarmRoute]:
     )
 
 
-def _upstream(calls: Calls, mast: int) -> tuple[str, ...]:
+def upstream(radio: RadioPlan, mast: int) -> tuple[str, ...]:
     """A mast and those that feed it, each once; none for -1."""
     rows: list[int] = []
     while mast >= 0 and mast not in rows:
         rows.append(mast)
-        mast = int(calls.radio.feed[mast])
-    return tuple(str(calls.radio.masts.index[row]) for row in rows)
+        mast = int(radio.feed[mast])
+    return tuple(str(radio.masts.index[row]) for row in rows)
 
 
 def _site_id(calls: Calls, resource: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from coverage.alarm_routes import upstream
 from coverage.evaluate import evaluate
 from coverage.scenario import ADDED_MAST, Scenario
 
@@ -63,7 +64,7 @@ def _changes(world: World, scenario: Scenario, row: pd.Series) -> Iterator[tuple
     for site_id in _named(row, "site_id", "alarm_hub_id", "second_hub_id"):
         is_base = site_id in world.layers.bases.index
         yield "close_site", site_id, scenario.close(site_id) if is_base else scenario.unplace(site_id)
-    for mast_id in _named(row, "alarm_mast_id", "second_mast_id"):
+    for mast_id in _masts(world, scenario, row):
         is_added = mast_id in {f"{ADDED_MAST}{n}" for n in range(1, len(scenario.added_masts) + 1)}
         yield (
             "lose_mast",
@@ -76,6 +77,14 @@ def _changes(world: World, scenario: Scenario, row: pd.Series) -> Iterator[tuple
     yield "uncertain_counts", "", replace(scenario, uncertain_counts=not scenario.uncertain_counts)
     yield "hotline", "", replace(scenario, hotline=not scenario.hotline)
     yield "runner", "", replace(scenario, runner=not scenario.runner)
+
+
+def _masts(world: World, scenario: Scenario, row: pd.Series) -> list[str]:
+    """Masts of the best and second way, and the last of those that feed the best: it may take both along."""
+    radio = world.radio_plan(scenario)
+    best = int(radio.masts.index.get_indexer(pd.Index([row["alarm_mast_id"]]))[0])
+    last = upstream(radio, best)[-1:]
+    return list(dict.fromkeys([*_named(row, "alarm_mast_id", "second_mast_id"), *last]))
 
 
 def _named(row: pd.Series, *columns: str) -> list[str]:

@@ -189,6 +189,17 @@ def test_what_would_change_an_answer():
         assert told["lose_mast", "mast-1"] == "reach_only"
 
 
+def test_a_mast_that_feeds_all_others_is_asked_about():
+    # v3 hears n (20 dB) and k (10 dB), both fed by m, too far to be heard: without either it still calls,
+    # without m it does not.
+    masts = {"m": (9, ""), "n": (2, "m"), "k": (3, "m")}
+    with mast_world(masts, 3, mechanisms=[can("v3")]) as world:
+        why = explain(world, evaluate(world, Scenario()), "v3")
+        assert [(route.mast_id, route.fed_by) for route in why.routes] == [("n", ("m",)), ("k", ("m",))]
+        told = {other.id: other.status for other in why.alternatives if other.kind == "lose_mast"}
+        assert told == {"n": "both", "k": "both", "m": "reach_only"}
+
+
 def test_the_switches_of_the_scenario_and_notes():
     with mast_world({"m": (0, ""), "n": (30, "")}, 2, mechanisms=[can("v1", tested=STALE)]) as world:
         strict = Scenario(unverified_counts=False)
