@@ -180,6 +180,36 @@ def test_the_choice_is_the_best_of_all_choices_evaluated_one_by_one(kind, with_n
     best = max(people_both(pair) for pair in combinations(given.index, 2))
     assert choice.people_both == best
     assert choice.upper_bound == pytest.approx(best)
+    after = choice.comparison.after.villages
+    gained = after["has_signal"] & ~before["has_signal"]
+    assert choice.people_covered == before.loc[gained, "population"].sum()
+    assert choice.villages_covered == gained.sum()
+
+
+def test_more_masts_never_bring_in_fewer():
+    world = five_villages()
+    given = places(world, "v1", "v2", "v3", "v4", "v5")
+    for kind in ("small", "macro"):
+        people = [
+            choose_masts(world, Scenario(), n, kind=kind, candidates=given, with_network=True).people_both
+            for n in range(1, 6)
+        ]
+        assert people == sorted(people)
+        assert people[-1] == 700
+
+
+def test_a_proof_that_is_stopped_says_how_far_from_the_best_it_may_be():
+    world = five_villages()
+    seen = []
+
+    def stop(covered, bound):
+        seen.append((covered, bound))
+        return True
+
+    choice = choose_masts(world, Scenario(), 2, kind="small", with_network=True, progress=stop)
+    assert choice.people_both <= 600 <= choice.upper_bound
+    assert choice.gap == pytest.approx((choice.upper_bound - choice.people_both) / choice.upper_bound)
+    assert all(covered <= bound <= 701 for covered, bound in seen)
 
 
 def test_runners_carry_more_than_the_covers_count():
