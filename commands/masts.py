@@ -97,7 +97,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _write(
     out: Path, world: World, choice: MastChoice, described: dict[str, Any], offers: pd.DataFrame
 ) -> None:
-    from coverage.signal.links import write_links
     from reports.folder import whole_folder
     from reports.masts import brought_in_table
     from reports.summary import write_summary
@@ -106,7 +105,7 @@ def _write(
     with step(f"Writing {out}"), whole_folder(out, FILES) as folder:
         write_summary(described, folder / "masts.json")
         write_villages_csv(brought_in_table(choice, world.layers.villages), folder / "villages.csv")
-        write_links(folder / "links.parquet", choice.links)
+        choice.links.to_parquet(folder / "links.parquet", index=False)
         offers.to_csv(folder / "offers.csv", index=False, lineterminator="\n", encoding="utf-8")
         (folder / "scenario.json").write_text(choice.after.to_json(), encoding="utf-8")
 

@@ -50,8 +50,9 @@ class MastChoice:
     kind : "macro" or "small"
     masts : GeoDataFrame
         Index mast_id as in the scenario `after` ("mast-1", ...), those with most people first; candidate_id,
-        lon, lat, people_both and villages_both (whom it brings in beyond the masts above it), people_covered
-        and villages_covered (who have signal by it and had none before, each mast by itself), geometry in
+        lon, lat; people_both, villages_both and both_without_population (whom it brings in beyond the masts
+        above it, and of how many of these villages the population is unknown); people_covered and
+        villages_covered (who have signal by it and had none before, each mast by itself); geometry in
         EPSG:4326.
     brought_in : DataFrame
         Index village_id; name, population (NaN = unknown), mast_id (best link), margin_db: villages that
@@ -273,8 +274,12 @@ def _mast_frame(
         adds = its[gains.brought_in[its] & ~taken[its]]
         new = its[gains.lacks_signal[its]]
         taken[its] = True
-        rows.append((gains.people[adds].sum(), len(adds), gains.people[new].sum(), len(new)))
-    columns = ("people_both", "villages_both", "people_covered", "villages_covered")
+        unknown = int(np.isnan(gains.population[adds]).sum())
+        rows.append((gains.people[adds].sum(), len(adds), unknown, gains.people[new].sum(), len(new)))
+    columns = (
+        *("people_both", "villages_both", "both_without_population"),
+        *("people_covered", "villages_covered"),
+    )
     return gpd.GeoDataFrame(
         {
             "candidate_id": chosen.index.to_numpy(),

@@ -99,20 +99,26 @@ def choice_lines(described: Mapping[str, Any]) -> list[str]:
     """Return a choice as lines to read, each mast and then all."""
     masts = [
         f"{mast['mast_id']}: {mast['lon']:.5f},{mast['lat']:.5f} ({mast['candidate_id']}) "
-        f"adds {mast['people_both']:,.0f} people in {mast['villages_both']} villages"
+        f"adds {_told(mast['people_both'], mast['villages_both'], mast['both_without_population'])}"
         for mast in described["masts"]
     ]
     gap = "proven the best" if described["is_proven"] else f"at most {described['gap']:.1%} below the best"
     evaluated = described["evaluated"]
-    unknown = evaluated["villages_both_without_population"]
+    told = _told(
+        evaluated["people_both"], evaluated["villages_both"], evaluated["villages_both_without_population"]
+    )
     return [
         *masts,
-        f"newly can call and be reached: {evaluated['people_both']:,.0f} people in "
-        f"{evaluated['villages_both']} villages{f', population unknown in {unknown}' if unknown else ''}",
+        f"newly can call and be reached: {told}",
         f"{gap} of {described['candidates']:,} candidates; newly covered: {described['people_covered']:,.0f} "
         f"people; newly can call: {evaluated['people_call']:,.0f}",
         "modelled",
     ]
+
+
+def _told(people: float, villages: int, without: int) -> str:
+    unknown = f", population unknown in {without} of them" if without else ""
+    return f"{people:,.0f} people in {villages} village{'' if villages == 1 else 's'}{unknown}"
 
 
 def _rows(masts: gpd.GeoDataFrame) -> list[dict[str, Any]]:

@@ -29,9 +29,9 @@ PHONES = [
 def flat(path: Path, west: float = 28.8) -> Path:
     """Write 1,000 m of height everywhere from `west` to 29.4, and from 0.2 north to 0.4 south."""
     width = round((29.4 - west) / 0.01)
-    profile = {"driver": "GTiff", "width": width, "height": 60, "count": 1, "dtype": "float32",
-               "crs": "EPSG:4326", "transform": from_origin(west, 0.2, 0.01, 0.01), "nodata": -9999}  # fmt: skip
-    with rasterio.open(path, "w", **profile) as raster:
+    place = from_origin(west, 0.2, 0.01, 0.01)
+    kind = {"driver": "GTiff", "count": 1, "dtype": "float32", "nodata": -9999}
+    with rasterio.open(path, "w", width=width, height=60, crs="EPSG:4326", transform=place, **kind) as raster:
         raster.write(np.full((1, 60, width), 1000, dtype=np.float32))
     return path
 
@@ -85,12 +85,14 @@ def test_the_files_say_the_same(silent: Path, tmp_path: Path, capsys: pytest.Cap
     assert small["people_both"] == said["people_both"]
     assert small["km2_most"] == pytest.approx(math.pi * 2.68**2)
     printed = capsys.readouterr().out
-    assert "adds 200 people in 1 villages" in printed
+    assert "adds 200 people in 1 village\n" in printed
     assert "proven the best" in printed
     assert printed.splitlines()[-1] == "modelled"
 
 
-def test_candidates_and_scenario_of_files(silent: Path, tmp_path: Path) -> None:
+def test_candidates_and_scenario_of_files(
+    silent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Of two places, only that beside v3 brings anybody in: v3, whose people are unknown."""
     (tmp_path / "places.csv").write_text("candidate_id,lon,lat\nfar,29.0,-0.2\nnear,29.1,0.001\n")
     scenario = Scenario(name="small").add_mast(29.05, 0.0, kind="small")
@@ -101,6 +103,7 @@ def test_candidates_and_scenario_of_files(silent: Path, tmp_path: Path) -> None:
     said = json.loads((out / "masts.json").read_text(encoding="utf-8"))
     assert [(mast["mast_id"], mast["candidate_id"]) for mast in said["masts"]] == [("mast-2", "near")]
     assert (said["people_both"], said["villages_without_population"], said["candidates"]) == (0, 1, 2)
+    assert "adds 0 people in 1 village, population unknown in 1 of them" in capsys.readouterr().out
 
 
 def test_faults_are_named_and_nothing_is_written(
