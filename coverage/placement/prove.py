@@ -18,6 +18,8 @@ from coverage.placement.watch import Watch
 SHARES = (1.0, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.08)
 """Share of Polyak's step of each round over the whole problem."""
 STEPS_A_ROUND = 40
+SMALL, ROUNDS_OF_SMALL = 50_000, 2
+"""Up to so many pairs of candidate and group the linear programme is quicker than more rounds than that."""
 EXCHANGES = 50
 SHRINKS_AT = 0.5
 """Share of candidates still free at which the problem is built anew without the others."""
@@ -68,7 +70,7 @@ def solve(problem: Problem, count: int, rule: NDArray[np.int8], watch: Watch) ->
 def _solve_by_steps(problem: Problem, search: Search, watch: Watch) -> Proof:
     """Find prices by the subgradient; start anew when half of the candidates are fixed."""
     bound = np.inf
-    for share in SHARES:
+    for share in SHARES if len(problem.group) > SMALL else SHARES[:ROUNDS_OF_SMALL]:
         found = tighten(problem, search, share, STEPS_A_ROUND)
         if found == -np.inf:
             return _so_far(search, found)
