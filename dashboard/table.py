@@ -72,16 +72,16 @@ def draw_columns(words: Words) -> list[dict[str, Any]]:
     wider = 12 if words.language == "fr" else 0
     texts = {"before": 172, "after": 172, "loses": 120, "site": 130, "area": 130}
     return [
-        {"field": "name", "headerName": words("col_village"), "pinned": "left", "width": 130},
+        {"field": "name", "headerName": words("col_village"), "pinned": "left", "width": 130 - wider},
         _number("people", words("col_people"), unknown, 82 + wider),
-        _number("minutes_before", words("col_minutes_before"), dash, 74),
-        _number("minutes_after", words("col_minutes_after"), dash, 74),
+        _number("minutes_before", words("col_minutes_before"), dash, 74 - wider // 2),
+        _number("minutes_after", words("col_minutes_after"), dash, 74 - wider // 2),
         {
             "field": WHY_COLUMN,
             "headerName": "",
             "cellClass": "why-cell",
             "sortable": False,
-            "width": 62 + 3 * wider,
+            "width": 62 + 2 * wider,
         },
         *(
             {"field": name, "headerName": words(f"col_{name}"), "width": width}

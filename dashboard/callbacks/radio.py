@@ -140,7 +140,7 @@ def show_radio(
     found = desk.jobs.ask(key, lambda: make_radio(desk, kind, scenario, form))
     if found is None:
         return draw_waiting(words), False
-    return draw_radio_panel(words, kind, found), True
+    return draw_radio_panel(words, desk, kind, found), True
 
 
 def on_take(

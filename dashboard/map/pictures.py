@@ -74,7 +74,8 @@ class SignalPictures:
         standing = masts[masts["is_standing"]]
         text = standing[["technologies", "height_m"]].to_csv() + standing.geometry.to_wkt().to_csv()
         terms = build_radio_terms(build_terms(scenario, self._world.assumptions).assumptions)
-        return hashlib.sha256(f"{terms}{text}".encode()).hexdigest()[:12]
+        kinds = [mast.kind for mast in scenario.added_masts]
+        return hashlib.sha256(f"{terms}{kinds}{text}".encode()).hexdigest()[:12]
 
     def make(self, name: str, scenario: Scenario) -> dict[str, Any]:
         """Make a picture, which may take long, and keep it.

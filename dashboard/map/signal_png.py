@@ -32,7 +32,7 @@ DISAGREE_COLOURS: Final[Mapping[str, Colour]] = MappingProxyType(
     {
         "agree": (0, 0, 0, 0),
         "claim_more": (213, 94, 0, 150),
-        "model_more": (86, 180, 233, 130),
+        "model_more": (143, 106, 184, 140),
         "unknown": (120, 120, 120, 45),
     }
 )

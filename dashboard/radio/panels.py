@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +13,7 @@ from coverage.masts import MastChoice, choose_masts
 from coverage.offers import compare_offers
 from coverage.siting import ALL, RULE, Siting, siting_rule
 from dashboard import ids
+from dashboard.radio.names import village_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,14 +103,14 @@ def make_radio(desk: Desk, kind: str, scenario: Scenario, form: BestForm) -> Any
     )
 
 
-def draw_radio_panel(words: Words, kind: str, found: Any) -> list[Any]:
+def draw_radio_panel(words: Words, desk: Desk, kind: str, found: Any) -> list[Any]:
     """What stands under the switch of a question."""
     if kind == "siting":
         return _siting(words, found)
-    return _offers(words, found) if kind == "offers" else _best(words, found)
+    return _offers(words, found) if kind == "offers" else _best(words, desk, found)
 
 
-def _best(words: Words, found: MastChoice) -> list[Any]:
+def _best(words: Words, desk: Desk, found: MastChoice) -> list[Any]:
     before, after = found.comparison.before, found.comparison.after
     told = [float(result.overall()["people_low"]["both"]) for result in (before, after)]
     proof = words("best_proven") if found.is_proven else words(
@@ -119,8 +120,7 @@ def _best(words: Words, found: MastChoice) -> list[Any]:
         html.Li(
             words(
                 "best_mast",
-                lat=words.number(float(row["lat"]), 3),
-                lon=words.number(float(row["lon"]), 3),
+                place=_place(words, desk, row),
                 people=words.people(float(row["people_both"])),
                 villages=words.counted("card_villages", int(row["villages_both"])),
                 covered=words.people(float(row["people_covered"])),
@@ -150,6 +150,15 @@ def _best(words: Words, found: MastChoice) -> list[Any]:
         words("best_take"), id={"type": ids.BEST_TAKE, "n": 0}, n_clicks=0, size="xs", variant="light"
     )
     return [*lines, html.Ol(rows, className="why-list"), take]
+
+
+def _place(words: Words, desk: Desk, row: Mapping[Any, Any]) -> str:
+    """The village at which a mast would stand, else the point on a hilltop."""
+    key = str(row["candidate_id"])
+    if key in desk.world.layers.villages.index:
+        return village_name(desk.world, key)
+    lat, lon = (words.number(float(row[name]), 3) for name in ("lat", "lon"))
+    return words("best_hill", lat=lat, lon=lon)
 
 
 def _offers(words: Words, found: pd.DataFrame) -> list[Any]:

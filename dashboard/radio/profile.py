@@ -186,6 +186,6 @@ def _layout(words: Words, inks: dict[str, str]) -> dict[str, Any]:
         "hovermode": "x unified",
         "hoverlabel": {"font": {"color": "#212529"}},
         "legend": {"orientation": "h", "x": 0, "y": -0.32, "yanchor": "top", "bgcolor": "rgba(0,0,0,0)"},
-        "xaxis": {**axis, "title": {"text": words("profile_km")}},
+        "xaxis": {**axis, "title": {"text": words("profile_km"), "standoff": 4}},
         "yaxis": {**axis, "title": {"text": words("profile_metres")}, "tickformat": ",.0f"},
     }

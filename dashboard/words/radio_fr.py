@@ -187,8 +187,9 @@ _TABLES: Final = {
     "best_evaluated": "Évalué en entier\u00a0: {people} personnes de plus.",
     "best_undecided": "{villages} autres villages sont indécis\u00a0: signal, route ou réseau inconnu.",
     "best_undecided_one": "{villages} autre village est indécis\u00a0: signal, route ou réseau inconnu.",
-    "best_mast": "{lat}, {lon}\u00a0: {people} personnes de plus dans {villages}\u202f; {covered} personnes "
+    "best_mast": "{place}\u00a0: {people} personnes de plus dans {villages}\u202f; {covered} personnes "
     "avec un nouveau signal",
+    "best_hill": "Hauteur à {lat}, {lon}",
     "best_take": "Les ajouter aux changements",
     "best_again": "Encore au travail. Réessayez dans un instant.",
     "offers_help": "Chacun à ses meilleurs lieux. Avoir du signal n’est pas pouvoir appeler\u00a0: il y faut "
