@@ -60,14 +60,11 @@ def run(arguments: argparse.Namespace) -> int:
     from coverage.mast_sites import read_candidates
     from coverage.masts import choose_masts
     from coverage.offers import compare_offers
-    from layers.region import read_region
     from reports.folder import check_folder
-    from reports.masts import choice_lines, describe_choice, mast_layers
-    from reports.sensitivity import check_exportable
+    from reports.masts import choice_lines, describe_choice
 
     check_folder(arguments.out, FILES)
     scenario = read_scenario(arguments)
-    check_exportable(mast_layers(read_region(arguments.region).layers))
     world = read_world(arguments.region)
     check_scenario(scenario, world, file=scenario_name(arguments))
     candidates = None
@@ -88,6 +85,8 @@ def run(arguments: argparse.Namespace) -> int:
         offers = compare_offers(world, scenario, arguments.count, max_seconds=arguments.max_seconds)
     described = describe_choice(choice, world.region, with_network=arguments.with_network)
     _write(arguments.out, world, choice, described, offers)
+    if described["sensitivity"] != "public":
+        note(f"this rests on layers that are {described['sensitivity']}: hand it on as such")
     if choice.villages_undecided:
         note(f"{choice.villages_undecided} villages might be brought in too: nobody knows enough of them")
     print(*choice_lines(described), sep="\n")

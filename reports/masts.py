@@ -9,7 +9,6 @@ import geopandas as gpd
 import pandas as pd
 
 from coverage.mast_gains import newly
-from layers.region import LayerSource
 from reports.sensitivity import answer_layers, highest_sensitivity
 from reports.summary import NOTE
 
@@ -17,14 +16,7 @@ if TYPE_CHECKING:
     from coverage.masts import MastChoice
     from layers.region import Region
 
-# What the links of masts rest on beside the answer.
-_LINK_LAYERS = ("elevation",)
 _DB_DECIMALS = 3
-
-
-def mast_layers(layers: Mapping[str, LayerSource]) -> tuple[LayerSource, ...]:
-    """Return those of a region's layers that the choice of masts is derived from."""
-    return (*answer_layers(layers), *(layers[name] for name in _LINK_LAYERS if name in layers))
 
 
 def describe_choice(choice: MastChoice, region: Region, *, with_network: bool) -> dict[str, Any]:
@@ -64,7 +56,7 @@ def describe_choice(choice: MastChoice, region: Region, *, with_network: bool) -
         "people_covered": choice.people_covered,
         "villages_covered": choice.villages_covered,
         "villages_undecided": choice.villages_undecided,
-        "sensitivity": highest_sensitivity(mast_layers(region.layers)),
+        "sensitivity": highest_sensitivity(answer_layers(region.layers)),
         "inputs": dict(choice.comparison.before.inputs),
         "kind_of_figures": "modelled",
         "note": NOTE,

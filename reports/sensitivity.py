@@ -8,7 +8,17 @@ from layers.errors import InputError
 from layers.region import SENSITIVITIES, LayerSource
 
 # The layers that the answer for a village rests on.
-ANSWER_LAYERS = ("villages", "bases", "roads", "mechanisms", "signal", "towers", "clutter", "areas")
+ANSWER_LAYERS = (
+    "villages",
+    "bases",
+    "roads",
+    "mechanisms",
+    "signal",
+    "towers",
+    "elevation",
+    "clutter",
+    "areas",
+)
 
 
 def answer_layers(layers: Mapping[str, LayerSource]) -> tuple[LayerSource, ...]:

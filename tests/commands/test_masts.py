@@ -132,11 +132,11 @@ def test_places_off_the_relief_are_named(tmp_path: Path, capsys: pytest.CaptureF
     assert "the relief does not say" in capsys.readouterr().err
 
 
-def test_what_is_not_public_does_not_leave(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_rests_on_closed_layers_is_marked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     closed = region(tmp_path / "closed", tmp_path, bases={"sensitivity": "restricted"})
-    assert run("masts", closed, "--count", 1, "--out", tmp_path / "out") == 2
-    assert "bases (restricted)" in capsys.readouterr().err
-    assert not (tmp_path / "out").exists()
+    assert run("masts", closed, "--count", 1, "--out", tmp_path / "out") == 0
+    assert "layers that are restricted: hand it on as such" in capsys.readouterr().err
+    assert json.loads((tmp_path / "out" / "masts.json").read_text())["sensitivity"] == "restricted"
 
 
 def test_without_relief(toy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
