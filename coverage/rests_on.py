@@ -51,6 +51,7 @@ OTHERS_BEGIN = (
     "doubt_",
     "helicopter_",
     "hotline_",
+    "incident_",
     "mapl_",
     "mast_",
     "offer_",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +92,16 @@ class World:
         self._placed: Cache[tuple[NDArray[np.float64], Snapping]] = Cache(_PLACES_KEPT)
         self._walks: Cache[tuple[Pairs, Pairs]] = Cache(_WALKS_KEPT)
         self._shares: Cache[float | None] = Cache(1)
+
+    def with_ground(self, ground: Ground) -> World:
+        """Return the same region on another ground, such as the bases of another day.
+
+        Travel times, roads and signal are shared with this world: they do not hang on the ground.
+        """
+        other = copy(self)
+        other.ground = ground
+        other._walks = Cache(_WALKS_KEPT)
+        return other
 
     def road_plan(self, scenario: Scenario) -> RoadPlan:
         """Return what a scenario that was checked, and the layers, make of the roads."""
