@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 
+import numpy as np
+from scipy.sparse import csr_array
+
 
 def main() -> int:
     """Ask the embedded region for one answer; numba keeps what it compiled on disk.
@@ -17,6 +20,7 @@ def main() -> int:
     from coverage.compare import compare
     from coverage.doubt import evaluate_doubt
     from coverage.evaluate import evaluate
+    from coverage.placement import choose_closures, choose_order, choose_sites
     from coverage.road_lens import build_road_lens
     from coverage.scenario import Scenario
     from coverage.signal import path_loss_db
@@ -27,6 +31,12 @@ def main() -> int:
     from layers.errors import InputError
     from routing.losses import link_losses
 
+    # Large enough for every step of the proof to be taken.
+    rng = np.random.default_rng(1)
+    covers, weights = csr_array(rng.random((60, 800)) < 0.08), rng.integers(1, 1000, 800).astype(float)
+    choose_sites(covers, weights, 5)
+    choose_closures(covers, weights, 20)
+    choose_order(covers, weights, range(8))
     try:
         world = build_world(PROJECT / "data" / "kivu")
         west, south, east, north = world.region.bounds
