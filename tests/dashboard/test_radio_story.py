@@ -1,4 +1,4 @@
-"""Masts in a real browser: one is lost and who falls out is read, one is added, a link is looked at in section."""
+"""Masts in a real browser: one is lost and taken back, one is added, a link is looked at in section."""
 
 from __future__ import annotations
 
