@@ -15,7 +15,8 @@ def lpc_words(register: Register, sites: Sites) -> NDArray[np.int8]:
     """Say how each committee stands after the changes.
 
     A mission LPC whose base is not open has lost its convenor; where no base is stated it keeps him. Others
-    are the community's own.
+    are the community's own, and stand on as long as they are funded: one that is stated not to be has nobody
+    who convenes it either.
 
     Returns
     -------
@@ -24,7 +25,8 @@ def lpc_words(register: Register, sites: Sites) -> NDArray[np.int8]:
     """
     lost = (register.lpc_hub != UNSTATED) & ~sites.is_open[register.lpc_hub]
     mission = np.where(lost, LPC.index("without convenor"), LPC.index("mission"))
-    return np.where(register.lpc_is_mission, mission, LPC.index("community")).astype(np.int8)
+    own = np.where(register.lpc_is_unfunded, LPC.index("without convenor"), LPC.index("community"))
+    return np.where(register.lpc_is_mission, mission, own).astype(np.int8)
 
 
 def village_lpc(register: Register, sites: Sites, count: int) -> NDArray[np.int8]:

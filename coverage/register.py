@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import geopandas as gpd
@@ -28,12 +28,16 @@ class Register:
     is_known : bool
         Whether the region has a mechanisms layer at all. Without one nobody can say that a village cannot
         call.
+    day : date
+        Tests are counted back from here: the reference date, or another by `on`.
+    can_row, cla_row, lpc_row : int64[n], int64[m], int64[k]
+        Row of each in the frame of mechanisms that the register was built from.
     can_village, can_hub : int64[n]
         Village and hub of each CAN at a village of the region.
     can_channel : int8[n]
         Position in `CHANNELS`; -1 = not stated.
     can_days : float64[n]
-        Days from the last test to the reference date; negative = after it, NaN = never tested.
+        Days from the last test to `day`; negative = after it, NaN = never tested.
     cla_xy : float64[m, 2]
         Where each CLA works, metres: at the base when embedded, else at the village. Those placed at neither
         are left out.
@@ -44,11 +48,17 @@ class Register:
     lpc_village, lpc_hub : int64[k]
     lpc_is_mission : bool[k]
         Convened by the mission; any other owner is the community's own or stands outside the mission.
+    lpc_is_unfunded : bool[k]
+        Stated to be without means for its meetings.
     state_village : int64[s]
         Village of each CAN and CLA that the State owns.
     """
 
     is_known: bool
+    day: date
+    can_row: NDArray[np.int64]
+    cla_row: NDArray[np.int64]
+    lpc_row: NDArray[np.int64]
     can_village: NDArray[np.int64]
     can_hub: NDArray[np.int64]
     can_channel: NDArray[np.int8]
@@ -59,7 +69,12 @@ class Register:
     lpc_village: NDArray[np.int64]
     lpc_hub: NDArray[np.int64]
     lpc_is_mission: NDArray[np.bool_]
+    lpc_is_unfunded: NDArray[np.bool_]
     state_village: NDArray[np.int64]
+
+    def on(self, day: date) -> Register:
+        """Return the register as it stands on another day: its tests are older, or younger."""
+        return replace(self, day=day, can_days=self.can_days + (day - self.day).days)
 
 
 def build_register(
@@ -104,6 +119,10 @@ def build_register(
     channel = pd.Index(CHANNELS, dtype=object).get_indexer(pd.Index(_texts(mechanisms["channel"])))
     return Register(
         is_known=is_known,
+        day=reference_date,
+        can_row=np.flatnonzero(is_can),
+        cla_row=np.flatnonzero(is_cla),
+        lpc_row=np.flatnonzero(is_lpc),
         can_village=village[is_can],
         can_hub=base[is_can],
         can_channel=channel[is_can].astype(np.int8),
@@ -114,6 +133,9 @@ def build_register(
         lpc_village=village[is_lpc],
         lpc_hub=base[is_lpc],
         lpc_is_mission=(owner == "mission")[is_lpc],
+        lpc_is_unfunded=(~mechanisms["is_funded"].astype("boolean").fillna(True)).to_numpy(dtype=bool)[
+            is_lpc
+        ],
         state_village=village[is_state & (village != UNSTATED)],
     )
 

@@ -14,10 +14,12 @@ from layers.region import LayerSource, Region
 from layers.tables import read_table
 
 REQUIRED = ("mechanism_id", "kind", "village_id", "base_id", "owner", "channel")
-OPTIONAL = ("is_embedded", "women", "men", "since", "tested")
+OPTIONAL = ("is_embedded", "is_funded", "women", "men", "since", "tested", "trained", "plan_date", "visited")
 KINDS = ("CAN", "LPC", "CLA")
 OWNERS = ("mission", "community", "state", "ngo")
 CHANNELS = ("phone", "hf_radio", "satphone")
+PAST = ("tested", "trained", "plan_date", "visited")
+"""Dates of what has been done; none may lie after the region's reference date without a caution."""
 
 
 def read_mechanisms(source: LayerSource, region: Region) -> tuple[pd.DataFrame, list[Caution]]:
@@ -28,12 +30,13 @@ def read_mechanisms(source: LayerSource, region: Region) -> tuple[pd.DataFrame, 
     DataFrame
         Index `mechanism_id` (str, unique); columns kind ("CAN", "LPC", "CLA"), village_id (str; "" only for a
         CLA, who then stands at the base), base_id (str, the hub; "" = unknown), owner ("mission",
-        "community", "state", "ngo" or ""), channel ("phone", "hf_radio", "satphone" or ""), is_embedded
-        (boolean, NA = not stated), women, men (float64, NaN = unknown), since, tested (datetime64, NaT =
-        unknown, never tested).
+        "community", "state", "ngo" or ""), channel ("phone", "hf_radio", "satphone" or ""), is_embedded,
+        is_funded (boolean, NA = not stated), women, men (float64, NaN = unknown), since, tested, trained,
+        plan_date (of its protection plan), visited (last visit by the mission); all datetime64, NaT = unknown
+        or never.
     list of Caution
-        Tests dated after the region's reference date; alert networks without a channel; assistants of whom it
-        is not stated whether they are embedded; columns that are not read.
+        Tests, trainings, plans and visits dated after the region's reference date; alert networks without a
+        channel; assistants of whom it is not stated whether they are embedded; columns that are not read.
 
     Raises
     ------
@@ -55,10 +58,11 @@ def read_mechanisms(source: LayerSource, region: Region) -> tuple[pd.DataFrame, 
             "owner": columns.words("owner", OWNERS),
             "channel": columns.words("channel", CHANNELS),
             "is_embedded": columns.flags("is_embedded"),
+            "is_funded": columns.flags("is_funded"),
             "women": columns.numbers("women", is_whole=True),
             "men": columns.numbers("men", is_whole=True),
             "since": columns.dates("since"),
-            "tested": columns.dates("tested"),
+            **{name: columns.dates(name) for name in PAST},
         }
     )
     _check_whereabouts(columns, frame)
@@ -101,8 +105,8 @@ def check_mechanisms(
 def no_mechanisms() -> pd.DataFrame:
     """Return a frame of mechanisms without rows, for a region that has no such layer."""
     types = dict.fromkeys(("kind", "village_id", "base_id", "owner", "channel"), "str")
-    types |= {"is_embedded": "boolean", "women": "float64", "men": "float64"}
-    types |= {"since": "datetime64[s]", "tested": "datetime64[s]"}
+    types |= {"is_embedded": "boolean", "is_funded": "boolean", "women": "float64", "men": "float64"}
+    types |= dict.fromkeys(("since", *PAST), "datetime64[s]")
     frame = pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in types.items()})
     return frame.set_index(pd.Index([], dtype="str", name="mechanism_id"))
 
@@ -120,10 +124,10 @@ def _check_whereabouts(columns: Columns, frame: pd.DataFrame) -> None:
 
 
 def _note_doubts(columns: Columns, frame: pd.DataFrame, reference_date: date) -> None:
-    is_future = frame["tested"] > pd.Timestamp(reference_date)
-    columns.caution(
-        "tested after the region's reference date", is_future.to_numpy(), "correct the date of one of them"
-    )
+    for name in PAST:
+        is_future = (frame[name] > pd.Timestamp(reference_date)).to_numpy()
+        message = f"{name} after the region's reference date"
+        columns.caution(message, is_future, "correct the date of one of them")
     is_mute = frame["kind"].eq("CAN") & frame["channel"].eq("")
     columns.caution("no channel: whether it can alert is unknown", is_mute.to_numpy(), "give its channel")
     is_unstated = frame["kind"].eq("CLA") & frame["base_id"].ne("") & frame["is_embedded"].isna()

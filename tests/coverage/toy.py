@@ -201,9 +201,11 @@ def register(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Make a mechanisms frame; what a row leaves out is empty."""
     blank = {
         "kind": "CAN", "village_id": "", "base_id": "", "owner": "mission", "channel": "phone",
-        "is_embedded": False, "women": np.nan, "men": np.nan, "since": pd.NaT, "tested": pd.NaT,
+        "is_embedded": False, "is_funded": None, "women": np.nan, "men": np.nan, "since": pd.NaT,
+        "tested": pd.NaT, "trained": pd.NaT, "plan_date": pd.NaT, "visited": pd.NaT,
     }  # fmt: skip
     frame = pd.DataFrame([{**blank, **row} for row in rows], columns=list(blank))
     frame.index = pd.Index([f"m{n}" for n in range(1, len(rows) + 1)], name="mechanism_id", dtype="str")
-    frame[["since", "tested"]] = frame[["since", "tested"]].apply(pd.to_datetime)
-    return frame.astype({"is_embedded": "boolean"})
+    dates = ["since", "tested", "trained", "plan_date", "visited"]
+    frame[dates] = frame[dates].apply(pd.to_datetime)
+    return frame.astype({"is_embedded": "boolean", "is_funded": "boolean"})
