@@ -31,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 when all is well, 2 when something that was given is at fault; each fault is a plain line on stderr.
     """
     from commands import (
+        backtest,
         build_kivu,
         bundle,
         check,
@@ -54,6 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "simulate": simulate.COMMAND,
         "masts": masts.COMMAND,
         "load": load.COMMAND,
+        "backtest": backtest.COMMAND,
         "fetch": fetch.COMMAND,
         "bundle": bundle.COMMAND,
         "unbundle": unbundle.COMMAND,

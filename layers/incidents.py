@@ -89,8 +89,8 @@ def read_incidents(source: Path | LayerSource, region: Region) -> tuple[gpd.GeoD
         raise EmptyLayer("no incident lies within the region's bounds", file=path, mend=mend)
     kept = is_inside & ~is_sexual
     left_out = {
-        "sexual_violence": int(is_sexual.sum()),
-        "outside_region": int((~is_inside & ~is_sexual).sum()),
+        "sexual_violence": int((is_sexual & is_inside).sum()),
+        "outside_region": int((~is_inside).sum()),
     }
     frame = gpd.GeoDataFrame(
         {"kind": kind, "date": date, "is_precise": is_precise, "source_format": form.name},
