@@ -10,7 +10,7 @@ import pandas as pd
 
 from coverage.alarm_routes import upstream
 from coverage.evaluate import evaluate
-from coverage.scenario import ADDED_MAST, Scenario
+from coverage.scenario import Scenario
 
 if TYPE_CHECKING:
     from coverage.world import World
@@ -65,7 +65,7 @@ def _changes(world: World, scenario: Scenario, row: pd.Series) -> Iterator[tuple
         is_base = site_id in world.layers.bases.index
         yield "close_site", site_id, scenario.close(site_id) if is_base else scenario.unplace(site_id)
     for mast_id in _masts(world, scenario, row):
-        is_added = mast_id in {f"{ADDED_MAST}{n}" for n in range(1, len(scenario.added_masts) + 1)}
+        is_added = mast_id in scenario.added_mast_ids
         yield (
             "lose_mast",
             mast_id,

@@ -67,7 +67,9 @@ def gather_calls(world: World, scenario: Scenario, terms: Terms, sites: Sites) -
     has_signal = signal_answers(radio.signal, scenario.uncertain_counts)
     least_db = 0.0 if scenario.uncertain_counts else terms.assumptions["signal_likely_margin_db"]
     ids, ground = world.layers.villages.index, world.ground
-    register, notes = apply_to_register(ground.register, scenario, ids, ground, sites)
+    register, notes = apply_to_register(
+        ground.register, scenario, ids, ground, sites, reference=world.region.reference_date, day=world.day
+    )
     return Calls(
         ground=ground,
         register=register,
@@ -86,7 +88,7 @@ def signal_answers(signal: NDArray[np.int8], uncertain_counts: bool) -> NDArray[
 
 
 def loses_hub(register: Register, sites: Sites) -> NDArray[np.bool_]:
-    """Say which CANs lose their hub: it stood on the reference date, not after the changes; bool[n]."""
+    """Say which CANs lose their hub: it stood before the changes, not after; bool[n]."""
     stated = register.can_hub != UNSTATED
     lost: NDArray[np.bool_] = stated & sites.was_open[register.can_hub] & ~sites.is_open[register.can_hub]
     return lost

@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from coverage.changes import ACCESS_WORDS, CONFIRMED_BY, MOST_DELAY_MINUTES
+from coverage.base_faults import base_faults
+from coverage.changes import ACCESS_WORDS, CONFIRMED_BY, MOST_DELAY_MINUTES, date_faults
 from coverage.radio_faults import RadioFaults
 from coverage.scenario import (
     LENSES,
@@ -19,12 +18,10 @@ from coverage.scenario import (
     VEHICLES,
     AddMast,
     AddMechanism,
-    CloseBase,
     CutRoad,
     DelayRoad,
     LoseMast,
-    OpenBase,
-    PlaceBattalion,
+    RedeployState,
     RestoreChannel,
     Scenario,
     SetAccess,
@@ -38,38 +35,29 @@ if TYPE_CHECKING:
 def check_scenario(scenario: Scenario, world: World, *, file: str = "scenario") -> None:
     """Raise every fault of a scenario at once; `file` is what it is called in them.
 
-    Changes are followed in their order: a base may be closed after a battalion has left it, not before.
+    Changes of sites are followed by day, on one day in their order: a base may be closed after a battalion
+    has left it, not before.
 
     Raises
     ------
     UnknownId, BadScenario, BadAssumption
-        A base is unknown, closed twice, closed while not open, or opened while open; a battalion lies outside
-        of the region's bounds, has negative troops, or comes from a base that is unknown, closed or smaller;
-        a cut or delay is near no road, ends before it begins, or has negative minutes; an area is unknown; a
-        mast is unknown, lost twice, added outside of the bounds or of a height that no mast has; a village or
-        hub of a channel is unknown; signal shall rest on claims where there are none; a cell of the table of
-        speeds is not there; a word, limit or assumption is not known or out of range. `InputErrors` when
-        there are several.
+        A base is unknown, closed twice, closed while not open, opened while open, or changes on days that do
+        not follow the order in which they are listed; a battalion lies outside of the region's bounds, has
+        negative troops, is called as another site is, or comes from a base that is unknown, closed on its
+        first day or smaller than all who are away from it on some day; a change ends before it begins, or on
+        a day far from the reference date; a cut or delay is near no road or has negative minutes; an area is
+        unknown; a mast is unknown, lost twice, added outside of the bounds, of a height that no mast has or
+        under the id of another; a village or hub of a channel is unknown; signal shall rest on claims where
+        there are none; a cell of the table of speeds is not there; a word, limit or assumption is not known
+        or out of range. `InputErrors` when there are several.
     """
-    bases = world.layers.bases
-    troops = bases["troops"].to_numpy(dtype=np.float64, na_value=np.nan)
-    walk = _Walk(
-        is_open=dict(zip(bases.index, world.ground.is_open.tolist(), strict=True)),
-        troops=dict(zip(bases.index, troops.tolist(), strict=True)),
-        bounds=world.region.bounds,
-        file=file,
-    )
     roads, radio = _Roads(scenario, world, file), RadioFaults(world, file)
     for number, change in enumerate(scenario.changes, start=1):
         match change:
-            case CloseBase():
-                walk.close(change)
-            case OpenBase():
-                walk.open(change)
-            case PlaceBattalion():
-                walk.place(change)
             case SetAccess():
                 roads.set_access(change, number)
+            case RedeployState():
+                roads.area(change.area_id)
             case CutRoad() | DelayRoad():
                 roads.change(change, number)
             case LoseMast():
@@ -80,10 +68,12 @@ def check_scenario(scenario: Scenario, world: World, *, file: str = "scenario") 
                 radio.give(change, number)
             case RestoreChannel():
                 radio.restore(change, number)
+    radio.names(scenario)
     radio.basis(scenario.signal_basis)
     raise_all(
         [
-            *walk.faults,
+            *base_faults(scenario, world, file),
+            *_date_faults(scenario, world, file),
             *roads.faults,
             *radio.faults,
             *_term_faults(scenario, file),
@@ -91,72 +81,6 @@ def check_scenario(scenario: Scenario, world: World, *, file: str = "scenario") 
             *_told(lambda: world.router.speeds.with_cells(scenario.speeds, file)),
         ]
     )
-
-
-@dataclass
-class _Walk:
-    """The bases as they stand after each change that was sound, and the faults met on the way."""
-
-    is_open: dict[str, bool]
-    troops: dict[str, float]
-    bounds: tuple[float, float, float, float]
-    file: str
-    closed: set[str] = field(default_factory=set)
-    placed: int = 0
-    faults: list[InputError] = field(default_factory=list)
-
-    def close(self, change: CloseBase) -> None:
-        base_id = change.base_id
-        if not self._knows(base_id):
-            return
-        if self.is_open[base_id]:
-            self.is_open[base_id] = False
-            self.closed.add(base_id)
-        elif base_id in self.closed:
-            self._fault("the base is closed twice", base_id, "close it once")
-        else:
-            self._fault("the base is not open, so it cannot close", base_id, "name a base that is open")
-
-    def open(self, change: OpenBase) -> None:
-        base_id = change.base_id
-        if not self._knows(base_id):
-            return
-        if self.is_open[base_id]:
-            self._fault("the base is open already", base_id, "name a base that is not open")
-        self.is_open[base_id] = True
-
-    def place(self, change: PlaceBattalion) -> None:
-        self.placed += 1
-        name = f"battalion-{self.placed}"
-        west, south, east, north = self.bounds
-        # Written so that NaN fails too.
-        if not (west <= change.lon <= east and south <= change.lat <= north):
-            mend = f"place it at lon {west:g} to {east:g}, lat {south:g} to {north:g}"
-            self._fault("the battalion lies outside of the region", name, mend)
-        if change.troops is not None and change.troops < 0:
-            self._fault("the battalion has fewer than no troops", name, "give 0 or more, or leave it out")
-        if change.days is not None and change.days < 1:
-            self._fault("the battalion stays for less than a day", name, "give 1 or more, or leave it out")
-        if change.from_base is not None and self._knows(change.from_base):
-            self._take(change, change.from_base, name)
-
-    def _take(self, change: PlaceBattalion, base_id: str, name: str) -> None:
-        if not self.is_open[base_id]:
-            self._fault("the battalion comes from a base that is closed", name, "name a base that is open")
-        elif change.troops is not None and change.troops > self.troops[base_id]:
-            mend = f"{base_id} has {self.troops[base_id]:g} left: take no more"
-            self._fault("the battalion takes more troops than its base has", name, mend)
-        elif change.troops is not None and change.troops > 0:
-            self.troops[base_id] -= change.troops
-
-    def _knows(self, base_id: str) -> bool:
-        if base_id not in self.is_open:
-            mend = "use an id of the bases layer"
-            self.faults.append(UnknownId("no base has this id", file=self.file, rows=[base_id], mend=mend))
-        return base_id in self.is_open
-
-    def _fault(self, message: str, row: str, mend: str) -> None:
-        self.faults.append(BadScenario(message, file=self.file, rows=[row], mend=mend))
 
 
 @dataclass
@@ -170,8 +94,6 @@ class _Roads:
 
     def change(self, change: CutRoad | DelayRoad, number: int) -> None:
         name = f"change {number} at {change.lon:g},{change.lat:g}"
-        if change.on is not None and change.until is not None and change.until < change.on:
-            self._fault("it ends before it begins", name, "give an until that is not before on")
         if change.confirmed_by not in CONFIRMED_BY:
             mend = f"name a role, never a person: {', '.join(word for word in CONFIRMED_BY if word)}"
             self._fault("who confirmed it is not a known word", f"change {number}", mend)
@@ -187,13 +109,14 @@ class _Roads:
             mend = f"give a point within {max_m:g} m of a road, longitude first"
             self._fault(f"the {what} hits no road", name, mend)
 
-    def set_access(self, change: SetAccess, number: int) -> None:
+    def area(self, area_id: str) -> None:
         areas = self.world.layers.areas
-        if areas is None or change.area_id not in areas.index:
+        if areas is None or area_id not in areas.index:
             mend = "use an id of the areas layer" if areas is not None else "add an areas layer to the region"
-            self.faults.append(
-                UnknownId("no area has this id", file=self.file, rows=[change.area_id], mend=mend)
-            )
+            self.faults.append(UnknownId("no area has this id", file=self.file, rows=[area_id], mend=mend))
+
+    def set_access(self, change: SetAccess, number: int) -> None:
+        self.area(change.area_id)
         if change.access not in ACCESS_WORDS:
             mend = f"give one of {', '.join(ACCESS_WORDS)}"
             self._fault("access is not a known word", f"change {number}", mend)
@@ -208,6 +131,15 @@ class _Roads:
 
     def _fault(self, message: str, row: str, mend: str) -> None:
         self.faults.append(BadScenario(message, file=self.file, rows=[row], mend=mend))
+
+
+def _date_faults(scenario: Scenario, world: World, file: str) -> list[InputError]:
+    reference = world.region.reference_date
+    return [
+        fault
+        for number, change in enumerate(scenario.changes, start=1)
+        for fault in date_faults(change, f"change {number}", reference, file)
+    ]
 
 
 def _term_faults(scenario: Scenario, file: str) -> list[InputError]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
@@ -33,7 +33,9 @@ class Ground:
     village_tree : cKDTree
         Over `village_xy`.
     is_open : bool[b]
-        Open on the reference date.
+        Open on the day that is shown, which is the reference date unless another is asked for.
+    was_open : bool[b]
+        Open on any day between the reference date and the day that is shown.
     access : uint8[v]
         `ACCESS_DENIED` when any area that contains the village is denied; else `ACCESS_UNKNOWN` when any
         states "unknown"; else `ACCESS_OPEN`, also where no area says anything about access.
@@ -49,6 +51,7 @@ class Ground:
     base_xy: NDArray[np.float64]
     village_tree: cKDTree
     is_open: NDArray[np.bool_]
+    was_open: NDArray[np.bool_]
     access: NDArray[np.uint8]
     area_ids: tuple[str, ...]
     area: NDArray[np.int64]
@@ -70,16 +73,29 @@ def build_ground(layers: Layers) -> Ground:
         reference_date=region.reference_date,
         is_known="mechanisms" in region.layers,
     )
+    is_open = open_on(layers.bases, region.reference_date)
     return Ground(
         metric_crs=region.metric_crs,
         village_xy=village_xy,
         base_xy=base_xy,
         village_tree=cKDTree(village_xy),
-        is_open=open_on(layers.bases, region.reference_date),
+        is_open=is_open,
+        was_open=is_open,
         access=access_of(layers.villages, layers.areas),
         area_ids=tuple(str(area_id) for area_id in area_ids),
         area=area.astype(np.int64),
         register=register,
+    )
+
+
+def ground_on(ground: Ground, bases: gpd.GeoDataFrame, reference: date, day: date) -> Ground:
+    """Return the ground as it is on another day than the reference date: bases open by then, tests aged."""
+    register = ground.register
+    return replace(
+        ground,
+        is_open=open_on(bases, day),
+        was_open=open_between(bases, reference, day),
+        register=replace(register, can_days=register.can_days + (day - reference).days),
     )
 
 
@@ -101,6 +117,20 @@ def open_on(bases: gpd.GeoDataFrame, day: date) -> NDArray[np.bool_]:
     is_begun = bases["opened"].isna() | (bases["opened"] <= at)
     is_left = bases["closed"].notna() & (bases["closed"] <= at)
     return np.asarray(is_begun & ~is_left, dtype=bool)
+
+
+def open_between(bases: gpd.GeoDataFrame, first: date, last: date) -> NDArray[np.bool_]:
+    """Say which bases are open on any of these days, both included; dates as in `open_on`.
+
+    Returns
+    -------
+    bool[b]
+    """
+    begin, end = pd.Timestamp(min(first, last)), pd.Timestamp(max(first, last))
+    is_begun = bases["opened"].isna() | (bases["opened"] <= end)
+    is_left = bases["closed"].notna() & (bases["closed"] <= begin)
+    is_any = bases["opened"].isna() | bases["closed"].isna() | (bases["opened"] < bases["closed"])
+    return np.asarray(is_begun & ~is_left & is_any, dtype=bool)
 
 
 def access_of(villages: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None) -> NDArray[np.uint8]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from coverage.changes import RESTORES, AddMechanism, RestoreChannel
+from coverage.changes import RESTORES, AddMechanism, ChannelChange, RestoreChannel
 from coverage.radio_notes import HAS_CHANNEL, NO_OPEN_HUB, NOTHING_TO_RESTORE, RadioNote
 from coverage.register import CHANNELS, Register
 
@@ -20,14 +21,22 @@ if TYPE_CHECKING:
 
 
 def apply_to_register(
-    register: Register, scenario: Scenario, village_ids: pd.Index, ground: Ground, sites: Sites
+    register: Register,
+    scenario: Scenario,
+    village_ids: pd.Index,
+    ground: Ground,
+    sites: Sites,
+    *,
+    reference: date,
+    day: date,
 ) -> tuple[Register, tuple[RadioNote, ...]]:
     """Apply the changes of channels to the register, in their order; nothing given is altered.
 
-    A channel that is given is one more CAN of its village, tested on the reference date. Its hub is the one
+    A channel that is given is one more CAN of its village, tested on the day it is given. Its hub is the one
     named, else the base nearest in a straight line among those open after all changes (among all where none
     is open, so that it counts as a CAN whose hub is gone). Where an item is brought, the CANs of the village
-    that call by a channel it helps count as tested on the reference date.
+    that call by a channel it helps count as tested on that day. Both are the reference date where the change
+    gives none; a day that is still to come counts as the day shown.
 
     Parameters
     ----------
@@ -39,6 +48,8 @@ def apply_to_register(
     ground : Ground
     sites : Sites
         Under the same scenario.
+    reference, day : date
+        The region's reference date; the day that is shown.
 
     Returns
     -------
@@ -54,7 +65,7 @@ def apply_to_register(
             row = int(village_ids.get_indexer(pd.Index([change.village_id]))[0])
             is_helped = (village == row) & np.isin(channel, helped)
             if is_helped.any():
-                days = np.where(is_helped, 0.0, days)
+                days = np.where(is_helped, _age(change, reference, day), days)
             else:
                 notes.append(RadioNote(position, NOTHING_TO_RESTORE))
         elif isinstance(change, AddMechanism):
@@ -68,11 +79,16 @@ def apply_to_register(
             village = np.append(village, row)
             hub = np.append(hub, _nearest_hub(ground.village_xy[row], sites) if named is None else named)
             channel = np.append(channel, np.int8(code))
-            days = np.append(days, 0.0)
+            days = np.append(days, _age(change, reference, day))
     if days is register.can_days:
         return register, tuple(notes)
     changed = replace(register, can_village=village, can_hub=hub, can_channel=channel, can_days=days)
     return changed, tuple(notes)
+
+
+def _age(change: ChannelChange, reference: date, day: date) -> float:
+    """Days since what is given or brought was tested."""
+    return float(max((day - (change.on or reference)).days, 0))
 
 
 def _nearest_hub(xy: NDArray[np.float64], sites: Sites) -> int:

@@ -19,6 +19,7 @@ from coverage.signal.plan import has_claims
 from layers.errors import BadScenario, InputError, UnknownId
 
 if TYPE_CHECKING:
+    from coverage.scenario import Scenario
     from coverage.world import World
 
 
@@ -68,6 +69,13 @@ class RadioFaults:
         """Look at an item that is brought."""
         self._village(change.village_id)
         self._word("the item", change.item, RESTORED_ITEMS, number)
+
+    def names(self, scenario: Scenario) -> None:
+        """Look at the ids that masts which are added were given."""
+        masts, ids = self.world.layers.masts, scenario.added_mast_ids
+        for given in sorted({mast.mast_id for mast in scenario.added_masts if mast.mast_id}):
+            if ids.count(given) > 1 or (masts is not None and given in masts.index):
+                self._fault("another mast is called as the added one is", given, "give another mast_id")
 
     def basis(self, signal_basis: str) -> None:
         """Look at whose word on signal is to be in force; an unknown word is no fault here."""

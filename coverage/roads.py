@@ -4,7 +4,7 @@ A cut closes the segment of the network nearest to its point, a delay is added t
 roadblock adds `roadblock_minutes` to the segment nearest to it. No road is driven that touches a node inside
 an area whose access is denied; `escort_minutes` are spent on each way into an area that asks for an escort,
 once for areas that lie together. A cut or delay is applied on the days from its `on` to its `until`, both
-included, as seen from the region's reference date; on other days it is kept and said, not applied.
+included, as seen from the day that is shown; on other days it is kept and said, not applied.
 """
 
 from __future__ import annotations
@@ -118,26 +118,28 @@ class RoadPlanner:
 
         return self._points.get((lon, lat, max_m), find)
 
-    def plan(self, scenario: Scenario, assumptions: Assumptions) -> RoadPlan:
-        """Return the plan of a scenario that was checked, under its assumptions."""
+    def plan(self, scenario: Scenario, assumptions: Assumptions, day: date) -> RoadPlan:
+        """Return the plan of a scenario that was checked, under its assumptions, on a day."""
         changes = tuple(
             (position, change)
             for position, change in enumerate(scenario.changes)
             if isinstance(change, CutRoad | DelayRoad | SetAccess)
         )
         values = tuple(assumptions[name] for name in NAMES)
-        key = (changes, values, scenario.roadblocks, scenario.convoy)
-        return self._plans.get(key, lambda: self._make(changes, assumptions, scenario))
+        seen_on = day if any(isinstance(change, CutRoad | DelayRoad) for _, change in changes) else None
+        key = (changes, values, scenario.roadblocks, scenario.convoy, seen_on)
+        return self._plans.get(key, lambda: self._make(changes, assumptions, scenario, day))
 
     def _make(
         self,
         changes: Sequence[tuple[int, CutRoad | DelayRoad | SetAccess]],
         assumptions: Assumptions,
         scenario: Scenario,
+        day: date,
     ) -> RoadPlan:
         max_m = assumptions["cut_snap_max_m"]
         roads = [(position, c) for position, c in changes if isinstance(c, CutRoad | DelayRoad)]
-        notes = tuple(self._note(position, change, assumptions) for position, change in roads)
+        notes = tuple(self._note(position, change, assumptions, day) for position, change in roads)
         cuts, slow, minutes = [], [], []
         for (_, change), note in zip(roads, notes, strict=True):
             segment, _ = self.nearest(change.lon, change.lat, max_m)
@@ -165,8 +167,7 @@ class RoadPlanner:
             escort=tuple(area for area, word in access.items() if word == "escort"),
         )
 
-    def _note(self, position: int, change: RoadChange, assumptions: Assumptions) -> RoadNote:
-        day = self._layers.region.reference_date
+    def _note(self, position: int, change: RoadChange, assumptions: Assumptions, day: date) -> RoadNote:
         age = None if change.confirmed is None else (day - change.confirmed).days
         return RoadNote(
             position=position,

@@ -17,6 +17,7 @@ from coverage.changes import (
     LoseMast,
     OpenBase,
     PlaceBattalion,
+    RedeployState,
     RestoreChannel,
     SetAccess,
     change_to_dict,
@@ -37,7 +38,7 @@ from layers.errors import raise_all
 __all__ = [
     "ADDED_MAST", "BATTALION", "FORMAT", "LENSES", "SEASONS", "SIGNAL_BASES", "VEHICLES", "AddMast",
     "AddMechanism", "Change", "CloseBase", "CutRoad", "DelayRoad", "Lens", "LoseMast", "OpenBase",
-    "PlaceBattalion", "RestoreChannel", "Scenario", "SetAccess", "SpeedCell",
+    "PlaceBattalion", "RedeployState", "RestoreChannel", "Scenario", "SetAccess", "SpeedCell",
 ]  # fmt: skip
 
 VEHICLES = ("4x4", "truck", "apc", "motorbike", "foot")

@@ -9,9 +9,10 @@ from coverage.changes import Change, change_from_dict
 from coverage.fields import FieldReader, is_number
 from layers.errors import BadScenario
 
-FORMAT = 3
+FORMAT = 4
 """1 had no changes of roads and access, no speeds and fewer switches; 2 no changes of masts and channels, no
-signal basis and no runner. Both are still read."""
+signal basis and no runner; 3 no days of access, of added masts and of channels, no kinds of battalions and no
+changes of State forces. All are still read."""
 MOST_CHANGES = 500
 MOST_SPEEDS = 1_000
 CELL = ("key", "value", "column", "number")

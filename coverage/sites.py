@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely import points
 
 from coverage.ground import Ground, metres
-from coverage.scenario import BATTALION, CloseBase, OpenBase, PlaceBattalion, Scenario
+from coverage.scenario import CloseBase, OpenBase, PlaceBattalion, Scenario
 from layers.assumptions import Assumptions
 
 BATTALION_KIND = "RDB"
@@ -31,7 +31,8 @@ class Sites:
     placed : GeoSeries
         The battalions' points by site id, EPSG:4326.
     is_open, was_open : bool[s]
-        After the changes; on the reference date. A battalion is open and was not.
+        After the changes; before them, at any time from the reference date to the day that is shown. A
+        battalion is open and was not.
     troops : float64[s]
         NaN = unknown.
     patrols : int64[s]
@@ -86,7 +87,7 @@ def build_sites(
         elif isinstance(change, PlaceBattalion) and change.from_base and change.troops is not None:
             base_troops[row_of[change.from_base]] -= change.troops
     battalions = scenario.battalions
-    ids = [f"{BATTALION}{n}" for n in range(1, len(battalions) + 1)]
+    ids = list(scenario.battalion_ids)
     lonlat = np.array([(b.lon, b.lat) for b in battalions], dtype=np.float64).reshape(-1, 2)
     placed = gpd.GeoSeries(points(lonlat), index=pd.Index(ids, name="site_id", dtype="str"), crs="EPSG:4326")
     placed_xy = metres(placed, ground.metric_crs) if ids else np.zeros((0, 2))
@@ -101,7 +102,7 @@ def build_sites(
         xy=np.vstack((ground.base_xy, placed_xy)),
         placed=placed,
         is_open=is_open,
-        was_open=np.concatenate((ground.is_open, np.zeros(len(ids), bool))),
+        was_open=np.concatenate((ground.was_open, np.zeros(len(ids), bool))),
         troops=troops,
         patrols=np.where(is_open, free_patrols(troops, assumptions), 0),
         mobilisation_minutes=np.where(np.isnan(mobilisation), default, mobilisation),
@@ -126,7 +127,7 @@ def sites_frame(sites: Sites, bases: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         Index site_id; name, kind (HQ, COB, TOB, "" = unknown, "RDB" = a battalion), is_open, is_placed,
-        is_closing (open on the reference date, not after the changes), answers (has a free patrol), patrols,
+        is_closing (open before the changes, not after), answers (has a free patrol), patrols,
         troops (NaN = unknown), geometry in EPSG:4326.
     """
     placed = len(sites.ids) - sites.base_count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coverage.cache import Cache
-from coverage.ground import Ground, Pairs, build_ground, walk_pairs
+from coverage.ground import Ground, Pairs, build_ground, ground_on, walk_pairs
 from coverage.imputed import imputed_share
 from coverage.rests_on import is_of_roads
 from coverage.roads import RoadPlan, RoadPlanner
@@ -33,6 +34,7 @@ _TIMES_KEPT = 12
 _PLACES_KEPT = 256
 _ROUTERS_KEPT = 3
 _WALKS_KEPT = 4
+_DAYS_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +76,8 @@ class World:
     assumptions : Assumptions
     ground : Ground
         Arrays worked out from the layers.
+    day : date
+        The day that is shown: the region's reference date, but see `on`.
     """
 
     def __init__(
@@ -85,6 +89,8 @@ class World:
         self.router = router
         self.assumptions = assumptions
         self.ground: Ground = build_ground(layers)
+        self._first_ground = self.ground
+        self.day: date = layers.region.reference_date
         self._planner = RoadPlanner(layers, router)
         self._radio = RadioPlanner(layers, assumptions, cache)
         self._routers: Cache[Router] = Cache(_ROUTERS_KEPT)
@@ -92,6 +98,23 @@ class World:
         self._placed: Cache[tuple[NDArray[np.float64], Snapping]] = Cache(_PLACES_KEPT)
         self._walks: Cache[tuple[Pairs, Pairs]] = Cache(_WALKS_KEPT)
         self._shares: Cache[float | None] = Cache(1)
+        self._days: Cache[World] = Cache(_DAYS_KEPT)
+
+    def on(self, day: date) -> World:
+        """Return the world as it is on a day: bases open by then, tests aged; all else is shared.
+
+        It is for scenarios of that day alone, see `coverage.calendar.scenario_on`.
+        """
+        reference = self.region.reference_date
+        if day == self.day:
+            return self
+
+        def make() -> World:
+            world = self.with_ground(ground_on(self._first_ground, self.layers.bases, reference, day))
+            world.day = day
+            return world
+
+        return self._days.get(day, make)
 
     def with_ground(self, ground: Ground) -> World:
         """Return the same region on another ground, such as the bases of another day.
@@ -105,7 +128,7 @@ class World:
 
     def road_plan(self, scenario: Scenario) -> RoadPlan:
         """Return what a scenario that was checked, and the layers, make of the roads."""
-        return self._planner.plan(scenario, self._assumptions(scenario))
+        return self._planner.plan(scenario, self._assumptions(scenario), self.day)
 
     def radio_plan(self, scenario: Scenario) -> RadioPlan:
         """Return what a scenario that was checked, and the layers, make of phone signal."""

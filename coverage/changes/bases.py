@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from coverage.changes.points import read_point, round_point
 from coverage.fields import FieldReader
 
 MOST_TROOPS = 100_000
 MOST_DAYS = 3_660
+BATTALION_KINDS = ("RDB", "SCD")
+
+BattalionKind = Literal["RDB", "SCD"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class CloseBase:
     ----------
     base_id : str
     on : date or None
-        The day it closes, for the record: the answer is always that of the time after all changes.
+        The first day on which it is closed; None = before the first week.
     """
 
     base_id: str
@@ -37,7 +40,7 @@ class OpenBase:
     ----------
     base_id : str
     on : date or None
-        The day it opens, for the record.
+        The first day on which it is open; None = before the first week.
     """
 
     base_id: str
@@ -46,20 +49,23 @@ class OpenBase:
 
 @dataclass(frozen=True, slots=True)
 class PlaceBattalion:
-    """A rapidly deployable battalion goes to a point.
+    """A rapidly deployable battalion, or a standing combat deployment, goes to a point for some time.
 
     Attributes
     ----------
     lon, lat : float
         EPSG:4326 degrees, kept to six decimals (about 0.1 m).
     troops : int or None
-        None = unknown.
+        None = unknown; of an SCD the assumption `scd_troops`.
     from_ : date or None
-        First day there, for the record.
+        Its first day there: the day of arrival, not that of the order; None = before the first week.
     days : int or None
-        How long it stays, for the record.
+        How long it stays; None = to the end, an SCD for the assumption `scd_days`.
     from_base : str or None
-        The base whose troops it takes; they are subtracted there when both numbers are known.
+        The base whose troops it takes; while it is there they are subtracted when both numbers are known.
+    kind : "RDB" or "SCD"
+    site_id : str
+        What its site is called; "" = "battalion-n", where n is its number among those placed, from 1.
     """
 
     lon: float
@@ -68,6 +74,8 @@ class PlaceBattalion:
     from_: date | None = None
     days: int | None = None
     from_base: str | None = None
+    kind: BattalionKind = "RDB"
+    site_id: str = ""
 
     def __post_init__(self) -> None:
         """Round the coordinates, so that equal places have equal ids."""
@@ -94,4 +102,6 @@ def read_battalion(given: Mapping[str, Any], where: str, reader: FieldReader) ->
         from_=reader.day(given, "from", where),
         days=reader.whole(given, "days", where, low=1, high=MOST_DAYS),
         from_base=reader.text(given, "from_base", where, is_needed=False),
+        kind="SCD" if reader.word(given, "kind", BATTALION_KINDS, "RDB", where) == "SCD" else "RDB",
+        site_id=reader.text(given, "site_id", where, is_needed=False) or "",
     )

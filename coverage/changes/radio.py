@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from coverage.changes.points import read_point, round_point
 from coverage.fields import FieldReader
@@ -33,7 +33,7 @@ class LoseMast:
     ----------
     mast_id : str
     on : date or None
-        The day it is lost, for the record: the answer is always that of the time after all changes.
+        The first day without it; None = before the first week.
     """
 
     mast_id: str
@@ -52,12 +52,18 @@ class AddMast:
         As an operator builds them, or the small donated kind, whose radius is an assumption.
     height_m : float or None
         Of its antenna above ground; None = the assumption of its kind.
+    on : date or None
+        The first day with it; None = before the first week.
+    mast_id : str
+        What it is called; "" = "mast-n", where n is its number among those added, from 1.
     """
 
     lon: float
     lat: float
     kind: MastKind = "macro"
     height_m: float | None = None
+    on: date | None = None
+    mast_id: str = ""
 
     def __post_init__(self) -> None:
         """Round the coordinates, so that equal places have equal ids."""
@@ -68,7 +74,7 @@ class AddMast:
 
 @dataclass(frozen=True, slots=True)
 class AddMechanism:
-    """A village is given a channel of its alert network, tested on the reference date.
+    """A village is given a channel of its alert network, tested on the day it is given.
 
     Attributes
     ----------
@@ -77,26 +83,36 @@ class AddMechanism:
         One of `GIVEN_CHANNELS`.
     base_id : str
         The hub it calls; "" = the nearest base that is open after all changes.
+    on : date or None
+        The first day with it; None = the region's reference date.
     """
+
+    keeps_day: ClassVar[bool] = True
 
     village_id: str
     channel: str
     base_id: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RestoreChannel:
-    """Alert networks of a village work again: they count as tested on the reference date.
+    """Alert networks of a village work again: they count as tested on that day.
 
     Attributes
     ----------
     village_id : str
     item : str
         One of `RESTORED_ITEMS`; `RESTORES` says which channels it helps.
+    on : date or None
+        The day it is brought; None = the region's reference date.
     """
+
+    keeps_day: ClassVar[bool] = True
 
     village_id: str
     item: str
+    on: date | None = None
 
 
 MastChange = LoseMast | AddMast
@@ -114,13 +130,21 @@ def read_mast_change(given: Mapping[str, Any], where: str, reader: FieldReader) 
     if given.get("height_m") is not None:
         low, high = MAST_HEIGHT_M
         height = reader.number(given, "height_m", where, low=low, high=high)
-    return AddMast(lon, lat, "small" if kind == "small" else "macro", height)
+    return AddMast(
+        lon,
+        lat,
+        "small" if kind == "small" else "macro",
+        height,
+        on=reader.day(given, "on", where),
+        mast_id=reader.text(given, "mast_id", where, is_needed=False) or "",
+    )
 
 
 def read_channel_change(given: Mapping[str, Any], where: str, reader: FieldReader) -> ChannelChange:
     """Read a channel that is given to a village, or made to work again."""
     village_id = reader.text(given, "village_id", where, is_needed=True) or ""
+    on = reader.day(given, "on", where)
     if given["change"] == "restore_channel":
-        return RestoreChannel(village_id, reader.word(given, "item", RESTORED_ITEMS, "", where))
+        return RestoreChannel(village_id, reader.word(given, "item", RESTORED_ITEMS, "", where), on)
     channel = reader.word(given, "channel", GIVEN_CHANNELS, "", where)
-    return AddMechanism(village_id, channel, reader.text(given, "base_id", where, is_needed=False) or "")
+    return AddMechanism(village_id, channel, reader.text(given, "base_id", where, is_needed=False) or "", on)

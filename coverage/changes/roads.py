@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from coverage.changes.dates import read_days
 from coverage.changes.points import read_point, round_point
 from coverage.fields import FieldReader
 
@@ -25,8 +26,8 @@ class CutRoad:
     lon, lat : float
         EPSG:4326 degrees, kept to six decimals.
     on, until : date or None
-        First and last day; None = no bound. Outside of them, by the region's reference date, the change is
-        kept but not applied.
+        First and last day; None = no bound. Outside of them, by the day that is shown, the change is kept but
+        not applied.
     confirmed : date or None
         The day somebody saw it; None = unconfirmed.
     confirmed_by : str
@@ -81,10 +82,14 @@ class SetAccess:
     area_id : str
     access : str
         One of `ACCESS_WORDS`, instead of what the areas layer states.
+    on, until : date or None
+        First and last day; None = no bound.
     """
 
     area_id: str
     access: str
+    on: date | None = None
+    until: date | None = None
 
 
 RoadChange = CutRoad | DelayRoad
@@ -93,7 +98,7 @@ RoadChange = CutRoad | DelayRoad
 def read_road_change(given: Mapping[str, Any], where: str, reader: FieldReader) -> RoadChange:
     """Read a road that is cut or slowed."""
     lon, lat = read_point(given, where, reader)
-    dates = {name: reader.day(given, name, where) for name in ("on", "until", "confirmed")}
+    dates = {**read_days(given, where, reader), "confirmed": reader.day(given, "confirmed", where)}
     by = reader.word(given, "confirmed_by", CONFIRMED_BY, "", where)
     if given["change"] == "cut_road":
         return CutRoad(lon, lat, **dates, confirmed_by=by)
@@ -104,4 +109,5 @@ def read_road_change(given: Mapping[str, Any], where: str, reader: FieldReader) 
 def read_access(given: Mapping[str, Any], where: str, reader: FieldReader) -> SetAccess:
     """Read another access to an area."""
     area_id = reader.text(given, "area_id", where, is_needed=True) or ""
-    return SetAccess(area_id, reader.word(given, "access", ACCESS_WORDS, "", where))
+    access = reader.word(given, "access", ACCESS_WORDS, "", where)
+    return SetAccess(area_id, access, **read_days(given, where, reader))

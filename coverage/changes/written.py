@@ -17,6 +17,7 @@ from coverage.changes.radio import (
     read_mast_change,
 )
 from coverage.changes.roads import CutRoad, DelayRoad, SetAccess, read_access, read_road_change
+from coverage.changes.state import RedeployState, read_redeployment
 from coverage.fields import FieldReader
 from layers.errors import BadScenario, InputError
 
@@ -31,6 +32,7 @@ Change = (
     | AddMast
     | AddMechanism
     | RestoreChannel
+    | RedeployState
 )
 
 KINDS: Mapping[str, type[Change]] = {
@@ -44,6 +46,7 @@ KINDS: Mapping[str, type[Change]] = {
     "add_mast": AddMast,
     "add_mechanism": AddMechanism,
     "restore_channel": RestoreChannel,
+    "redeploy_state": RedeployState,
 }
 
 _READ: Mapping[str, Callable[[Mapping[str, Any], str, FieldReader], Change]] = {
@@ -57,6 +60,7 @@ _READ: Mapping[str, Callable[[Mapping[str, Any], str, FieldReader], Change]] = {
     "add_mast": read_mast_change,
     "add_mechanism": read_channel_change,
     "restore_channel": read_channel_change,
+    "redeploy_state": read_redeployment,
 }
 
 

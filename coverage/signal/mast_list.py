@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from coverage.changes import AddMast
-from coverage.edits import ADDED_MAST
+from coverage.edits import mast_ids
 from coverage.signal.budget import RadioTerms
 
 COLUMNS = ("operators", "technologies", "sectors", "is_guessed", "height_m", "fed_by")
@@ -24,7 +24,7 @@ def build_added(masts: Sequence[AddMast], terms: RadioTerms) -> gpd.GeoDataFrame
     Parameters
     ----------
     masts : sequence of AddMast
-        Number n (from 1) becomes "mast-n".
+        One without an id of its own becomes "mast-n", where n is its number, from 1.
     terms : RadioTerms
         Tells the bands, every one of which a new mast carries, and heights that are not given.
 
@@ -46,7 +46,7 @@ def build_added(masts: Sequence[AddMast], terms: RadioTerms) -> gpd.GeoDataFrame
             "height_m": np.array(heights, dtype=np.float64),
             "fed_by": pd.array([""] * count, dtype="str"),
         },
-        index=pd.Index([f"{ADDED_MAST}{n}" for n in range(1, count + 1)], name="mast_id", dtype="str"),
+        index=pd.Index(mast_ids(masts), name="mast_id", dtype="str"),
         geometry=gpd.points_from_xy([mast.lon for mast in masts], [mast.lat for mast in masts]),
         crs="EPSG:4326",
     )

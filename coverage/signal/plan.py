@@ -195,7 +195,7 @@ class RadioPlanner:
             links = build_links(frame, points, elevation, layers.clutter, terms, radius_km=radius_km)
             return read_rows(links, frame.index, points.index)
 
-        return self._added.get((mast, terms), make)
+        return self._added.get((replace(mast, on=None, mast_id=""), terms), make)
 
     def _make(self, ground: _Ground, changes: Sequence[tuple[int, MastChange]], basis: str) -> RadioPlan:
         lost = [change.mast_id for _, change in changes if isinstance(change, LoseMast)]

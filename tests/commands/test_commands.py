@@ -142,7 +142,7 @@ def test_roads_are_cut_and_slowed_and_areas_closed(
     assert later == pytest.approx(30, abs=0.1)
     assert [rows[id_]["travel_minutes_after"] for id_ in ("v3", "v4")] == ["", ""]
     written = json.loads((tmp_path / "out" / "scenario.json").read_text(encoding="utf-8"))
-    assert written["format"] == 3
+    assert written["format"] == 4
     assert [change["change"] for change in written["changes"]] == [
         "close_base", "cut_road", "delay_road", "set_access",
     ]  # fmt: skip

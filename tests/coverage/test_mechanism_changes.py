@@ -9,7 +9,7 @@ from coverage.mechanism_changes import apply_to_register
 from coverage.register import CHANNELS
 from coverage.scenario import Scenario
 from coverage.sites import build_sites
-from tests.coverage.toy import STALE, TESTED, toy_world
+from tests.coverage.toy import REFERENCE, STALE, TESTED, toy_world
 
 # Bases a north of v1, b of v2, c of v4; c is closed. CANs: v1 by phone tested a year ago, hub a; v2 by HF
 # tested a year ago, hub b; v3 by phone tested 30 days ago, hub b.
@@ -28,7 +28,9 @@ WORLD = toy_world(
 def apply(scenario: Scenario):
     ground = WORLD.ground
     sites = build_sites(scenario, WORLD.layers.bases, ground, WORLD.assumptions)
-    return apply_to_register(ground.register, scenario, WORLD.layers.villages.index, ground, sites)
+    ids = WORLD.layers.villages.index
+    days = {"reference": REFERENCE, "day": WORLD.day}
+    return apply_to_register(ground.register, scenario, ids, ground, sites, **days)
 
 
 def cans(register) -> list[tuple[int, int, str, float]]:

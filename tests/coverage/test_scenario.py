@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from coverage.changes import (
     ACCESS_WORDS,
+    BATTALION_KINDS,
     CONFIRMED_BY,
     GIVEN_CHANNELS,
     MAST_KINDS,
@@ -37,6 +38,7 @@ from coverage.scenario import (
     LoseMast,
     OpenBase,
     PlaceBattalion,
+    RedeployState,
     RestoreChannel,
     Scenario,
     SetAccess,
@@ -59,14 +61,21 @@ changes = st.one_of(
         days,
         st.none() | st.integers(1, 60),
         st.none() | texts,
+        st.sampled_from(BATTALION_KINDS),
+        st.just("") | texts,
     ),
     st.builds(CutRoad, lons, lats, days, days, days, st.sampled_from(CONFIRMED_BY)),
     st.builds(DelayRoad, lons, lats, st.floats(0, 20_000), days, days, days, st.sampled_from(CONFIRMED_BY)),
-    st.builds(SetAccess, texts, st.sampled_from(ACCESS_WORDS)),
+    st.builds(SetAccess, texts, st.sampled_from(ACCESS_WORDS), days, days),
+    st.builds(RedeployState, texts, days, days),
     st.builds(LoseMast, texts, days),
-    st.builds(AddMast, lons, lats, st.sampled_from(MAST_KINDS), st.none() | st.floats(2, 300)),
-    st.builds(AddMechanism, texts, st.sampled_from(GIVEN_CHANNELS), st.just("") | texts),
-    st.builds(RestoreChannel, texts, st.sampled_from(RESTORED_ITEMS)),
+    st.builds(
+        AddMast,
+        *(lons, lats, st.sampled_from(MAST_KINDS), st.none() | st.floats(2, 300)),
+        *(days, st.just("") | texts),
+    ),
+    st.builds(AddMechanism, texts, st.sampled_from(GIVEN_CHANNELS), st.just("") | texts, days),
+    st.builds(RestoreChannel, texts, st.sampled_from(RESTORED_ITEMS), days),
 )
 scenarios = st.builds(
     Scenario,
@@ -189,10 +198,11 @@ def test_masts_and_channels_stand_in_a_file_in_plain_words():
     scenario = Scenario().lose_mast("m1").add_mast(29.1, -1, height_m=30).give("v1", "phone")
     assert json.loads(scenario.restore_channel("v1", "credit").to_json())["changes"] == [
         {"change": "lose_mast", "mast_id": "m1", "on": None},
-        {"change": "add_mast", "lon": 29.1, "lat": -1.0, "kind": "macro", "height_m": 30.0},
-        {"change": "add_mechanism", "village_id": "v1", "channel": "phone", "base_id": ""},
-        {"change": "restore_channel", "village_id": "v1", "item": "credit"},
-    ]
+        {"change": "add_mast", "lon": 29.1, "lat": -1.0, "kind": "macro", "height_m": 30.0, "on": None,
+         "mast_id": ""},
+        {"change": "add_mechanism", "village_id": "v1", "channel": "phone", "base_id": "", "on": None},
+        {"change": "restore_channel", "village_id": "v1", "item": "credit", "on": None},
+    ]  # fmt: skip
 
 
 @given(changes)
@@ -208,7 +218,7 @@ def test_each_change_is_read_back_alone(change):
         ("[" * 100_000, "not JSON"),
         ("[]", "not an object"),
         ('{"limit_minutes": NaN}', "not JSON"),
-        ('{"format": 4}', "newer"),
+        ('{"format": 5}', "newer"),
         ('{"format": "1"}', "format"),
         ('{"colour": 1}', "colour is not a known field"),
         ('{"vehicle": "tank"}', "vehicle.*4x4"),
