@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
+from coverage.changes import CutRoad, DelayRoad, PlaceBattalion, RedeployState, SetAccess
 from coverage.evaluate import STATUS
-from coverage.scenario import CutRoad, DelayRoad, PlaceBattalion, SetAccess
 from dashboard.attributes import data
 from dashboard.marks import draw_mark
 from dashboard.names import area_name, base_name
@@ -96,6 +96,9 @@ def write_actions(words: Words, scenario: Scenario, world: World) -> str:
     areas = [change.area_id for change in scenario.changes if isinstance(change, SetAccess)]
     if areas:
         parts.append(words("act_access", names=words.listing([area_name(world, one) for one in areas])))
+    left = [change.area_id for change in scenario.changes if isinstance(change, RedeployState)]
+    if left:
+        parts.append(words("act_redeploy", names=words.listing([area_name(world, one) for one in left])))
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 

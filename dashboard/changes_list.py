@@ -16,6 +16,7 @@ from coverage.changes import (
     DelayRoad,
     LoseMast,
     PlaceBattalion,
+    RedeployState,
     RestoreChannel,
     SetAccess,
 )
@@ -85,8 +86,11 @@ def name_change(words: Words, change: Change, world: World, number: int) -> str:
     if isinstance(change, SetAccess):
         access = words(f"change_access_{change.access}")
         return words("change_access", name=area_name(world, change.area_id), access=access)
-    key = "change_close" if isinstance(change, CloseBase) else "change_open"
-    text = words(key, name=base_name(world, change.base_id))
+    if isinstance(change, RedeployState):
+        text = words("change_redeploy", name=area_name(world, change.area_id))
+    else:
+        key = "change_close" if isinstance(change, CloseBase) else "change_open"
+        text = words(key, name=base_name(world, change.base_id))
     return text if change.on is None else f"{text} {words('change_on', date=words.date(change.on))}"
 
 

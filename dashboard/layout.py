@@ -20,7 +20,7 @@ from dashboard.map import map_panel
 from dashboard.radio.masts_table import draw_mast_columns
 from dashboard.radio.panels import RADIO_KINDS
 from dashboard.table import GRID_OPTIONS, draw_columns
-from dashboard.why_way import FIRST_DEPARTURE
+from dashboard.why_drawer import draw_why_drawer
 from dashboard.words import LANGUAGES, words_in
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 NAVBAR_WIDTH: Final = 330  # pixels
 CURVE_HEIGHT: Final = 210  # pixels
-PROFILE_HEIGHT: Final = 300  # pixels
 CLOCK_MS: Final = 900
 THEME: Final[dict[str, Any]] = {
     "primaryColor": "blue",
@@ -68,35 +67,7 @@ def draw_page(desk: Desk) -> dmc.MantineProvider:
                 navbar={"width": NAVBAR_WIDTH, "breakpoint": "md", "collapsed": {"mobile": True}},
                 padding=0,
             ),
-            dmc.Drawer(
-                [
-                    html.Div(
-                        [
-                            html.Label(words("departure"), id=ids.DEPARTURE_LABEL, htmlFor=ids.DEPARTURE),
-                            dmc.TextInput(
-                                id=ids.DEPARTURE,
-                                value=FIRST_DEPARTURE,
-                                size="xs",
-                                inputProps={"type": "time"},
-                                debounce=400,
-                            ),
-                        ],
-                        className="departure",
-                    ),
-                    html.Div(id=ids.WHY_BODY, className="why"),
-                    _profile(words),
-                ],
-                id=ids.WHY,
-                position="left",  # over the controls: table and map stay in reach
-                size=f"{NAVBAR_WIDTH}px",
-                padding="md",
-                withOverlay=False,
-                lockScroll=False,
-                trapFocus=False,
-                closeOnClickOutside=False,
-                shadow="md",
-                closeButtonProps={"aria-label": words("why_close")},
-            ),
+            draw_why_drawer(words, NAVBAR_WIDTH),
             dmc.Drawer(
                 draw_assumptions_drawer(words),
                 id=ids.ASSUMPTIONS_DRAWER,
@@ -296,21 +267,6 @@ def _grid(name: str, columns: list[dict[str, Any]], key: str) -> dag.AgGrid:
         dashGridOptions=GRID_OPTIONS,
         className="ag-theme-alpine grid",
         style={"height": None, "width": "100%"},  # the style sheet decides
-    )
-
-
-def _profile(words: Words) -> html.Section:
-    return html.Section(
-        [
-            html.H3(words("profile"), id=ids.PROFILE_TITLE, className="why-title"),
-            dmc.Select(
-                id=ids.PROFILE_MAST, data=[], size="xs", allowDeselect=False, **aria(label=words("profile"))
-            ),
-            dcc.Graph(id=ids.PROFILE, config=GRAPH_CONFIG, style={"height": PROFILE_HEIGHT}),
-            html.P(id=ids.PROFILE_TEXT, className="hint"),
-        ],
-        id=ids.PROFILE_VIEW,
-        className="away",
     )
 
 
