@@ -68,7 +68,9 @@ def default_candidates(
     return frame.iloc[_thin(xy, most)]
 
 
-def check_candidates(given: pd.DataFrame, world: World, *, file: str = "candidates") -> gpd.GeoDataFrame:
+def check_candidates(
+    given: pd.DataFrame, world: World, *, file: str = "candidates", on_relief: bool = True
+) -> gpd.GeoDataFrame:
     """Check places that somebody gave.
 
     Parameters
@@ -76,9 +78,11 @@ def check_candidates(given: pd.DataFrame, world: World, *, file: str = "candidat
     given : DataFrame
         lon, lat in EPSG:4326 degrees; the index names the rows.
     world : World
-        With relief.
+        With relief, where that is asked for.
     file : str
         For faults.
+    on_relief : bool
+        Whether the relief must say how high the ground is there.
 
     Returns
     -------
@@ -110,7 +114,7 @@ def check_candidates(given: pd.DataFrame, world: World, *, file: str = "candidat
         message = f"outside of the region's bounds {west:g}, {south:g}, {east:g}, {north:g}, or not numbers"
         mend = "give points inside the bounds, longitude first"
         faults.append(BadCoordinates(message, file=file, rows=names[~is_inside], mend=mend))
-    off = is_inside & ~_has_relief(lon, lat, relief(world))
+    off = is_inside & ~_has_relief(lon, lat, relief(world)) if on_relief else np.zeros(len(lon), dtype=bool)
     if off.any():
         message = "the relief does not say how high the ground is there"
         mend = "leave these places out, or give relief that covers them"
@@ -119,7 +123,7 @@ def check_candidates(given: pd.DataFrame, world: World, *, file: str = "candidat
     return frame
 
 
-def read_candidates(path: Path, world: World) -> gpd.GeoDataFrame:
+def read_candidates(path: Path, world: World, *, on_relief: bool = True) -> gpd.GeoDataFrame:
     """Read candidates from a table of lon, lat and, where there is one, candidate_id.
 
     Raises
@@ -139,7 +143,7 @@ def read_candidates(path: Path, world: World) -> gpd.GeoDataFrame:
     points = columns.points(world.region)
     raise_all(columns.faults)
     given = pd.DataFrame({"lon": points.x.to_numpy(), "lat": points.y.to_numpy()}, index=ids)
-    return check_candidates(given, world, file=path.name)
+    return check_candidates(given, world, file=path.name, on_relief=on_relief)
 
 
 def relief(world: World) -> Elevation:

@@ -1,0 +1,9 @@
+"""What to do about it: where to put bases and battalions, what to close and when, what to spend money on.
+
+Reach is optimised with the alarm fixed, alarms that depend on sites enter as a second cover, and `evaluate`
+of the answer stands beside the number of the model. All figures are modelled.
+"""
+
+from coverage.choosing.places import PlaceChoice, choose_places
+
+__all__ = ["PlaceChoice", "choose_places"]
