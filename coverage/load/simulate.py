@@ -92,6 +92,26 @@ class _Simulation:
     def _send(self, number: int, village: int) -> Generator[simpy.Event, Any, None]:
         decided = self.clock.now
         sites = [int(site) for site in self.service.site[village] if site >= 0]
+        rank, request = self._ask_free(sites)
+        if request is None:
+            rank, request = yield from self._queue(sites)
+        if request is None:
+            self.outcome[number] = GIVEN_UP
+            return
+        waited = self.clock.now - decided
+        self.waiting_ms[number] = waited
+        self.outcome[number] = self._outcome(village, rank, waited)
+        yield from self._serve(sites[rank], request, village, rank)
+
+    def _ask_free(self, sites: list[int]) -> tuple[int, Any]:
+        """Take a patrol of the first site that has one free."""
+        for rank, site in enumerate(sites):
+            if self.patrols[site].count < self.patrols[site].capacity:
+                return rank, self.patrols[site].request()
+        return -1, None
+
+    def _queue(self, sites: list[int]) -> Generator[simpy.Event, Any, tuple[int, Any]]:
+        """Wait for the first patrol of any of the sites, as long as patience lasts."""
         requests = [self.patrols[site].request() for site in sites]
         patience = self.clock.timeout(self.terms.patience_minutes * MS_PER_MINUTE)
         yield self.clock.any_of([*requests, patience])
@@ -99,13 +119,7 @@ class _Simulation:
         for other, (site, request) in enumerate(zip(sites, requests, strict=True)):
             if other != rank:
                 self._withdraw(site, request)
-        if rank < 0:
-            self.outcome[number] = GIVEN_UP
-            return
-        waited = self.clock.now - decided
-        self.waiting_ms[number] = waited
-        self.outcome[number] = self._outcome(village, rank, waited)
-        yield from self._serve(sites[rank], requests[rank], village, rank)
+        return rank, requests[rank] if rank >= 0 else None
 
     def _serve(self, site: int, request: Any, village: int, rank: int) -> Generator[simpy.Event, Any, None]:
         service, terms = self.service, self.terms
