@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 
 from coverage.carriers import Carriers, build_carriers
 from coverage.ground import Ground, Pairs, walk_pairs
-from coverage.mechanism_changes import apply_to_register
+from coverage.mechanisms.apply import mechanisms_under
 from coverage.register import UNSTATED, Register
 from coverage.routes import HOTLINE, PHONE, Routes
 from coverage.sites import Sites
@@ -22,6 +22,7 @@ from coverage.status import MAYBE, NO, YES
 
 if TYPE_CHECKING:
     from coverage.alarm import AlarmTerms
+    from coverage.mechanisms.apply import Mechanisms
     from coverage.radio_notes import RadioNote
     from coverage.scenario import Scenario
     from coverage.signal.plan import RadioPlan
@@ -49,6 +50,8 @@ class Calls:
         Bases and villages, CLAs and villages within a short walk.
     notes : tuple of RadioNote
         What is to be said beside changes of masts and channels.
+    mechanisms : Mechanisms
+        What the register was built from.
     """
 
     ground: Ground
@@ -59,6 +62,7 @@ class Calls:
     carriers: Carriers
     walks: tuple[Pairs, Pairs]
     notes: tuple[RadioNote, ...]
+    mechanisms: Mechanisms
 
 
 def gather_calls(world: World, scenario: Scenario, terms: Terms, sites: Sites) -> Calls:
@@ -66,20 +70,26 @@ def gather_calls(world: World, scenario: Scenario, terms: Terms, sites: Sites) -
     radio = world.radio_plan(scenario)
     has_signal = signal_answers(radio.signal, scenario.uncertain_counts)
     least_db = 0.0 if scenario.uncertain_counts else terms.assumptions["signal_likely_margin_db"]
-    ids, ground = world.layers.villages.index, world.ground
-    register, notes = apply_to_register(
-        ground.register, scenario, ids, ground, sites, reference=world.region.reference_date, day=world.day
-    )
+    mechanisms = mechanisms_under(world, scenario, sites, terms.assumptions)
     return Calls(
-        ground=ground,
-        register=register,
+        ground=world.ground,
+        register=mechanisms.register,
         sites=sites,
         radio=radio,
         has_signal=has_signal,
         carriers=build_carriers(radio, has_signal, least_db),
-        walks=world.walks(terms.alarm.short_walk_m),
-        notes=tuple(sorted((*radio.notes, *notes), key=lambda note: note.position)),
+        walks=_walks(world, mechanisms.register, terms.alarm.short_walk_m),
+        notes=tuple(sorted((*radio.notes, *mechanisms.radio_notes), key=lambda note: note.position)),
+        mechanisms=mechanisms,
     )
+
+
+def _walks(world: World, register: Register, radius_m: float) -> tuple[Pairs, Pairs]:
+    """Villages within a short walk of bases and of assistants, where changes have put these."""
+    walks, ground = world.walks(radius_m), world.ground
+    if register.cla_xy is ground.register.cla_xy:
+        return walks
+    return walks[0], walk_pairs(ground.village_tree, register.cla_xy, radius_m)
 
 
 def signal_answers(signal: NDArray[np.int8], uncertain_counts: bool) -> NDArray[np.int8]:

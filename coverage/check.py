@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coverage.base_faults import base_faults
 from coverage.changes import ACCESS_WORDS, CONFIRMED_BY, MOST_DELAY_MINUTES, date_faults
+from coverage.mechanisms.faults import mechanism_faults
 from coverage.radio_faults import RadioFaults
 from coverage.scenario import (
     LENSES,
@@ -76,6 +77,7 @@ def check_scenario(scenario: Scenario, world: World, *, file: str = "scenario") 
             *_date_faults(scenario, world, file),
             *roads.faults,
             *radio.faults,
+            *mechanism_faults(scenario, world, file),
             *_term_faults(scenario, file),
             *_assumption_faults(scenario, world),
             *_told(lambda: world.router.speeds.with_cells(scenario.speeds, file)),

@@ -175,6 +175,10 @@ class Edits:
         """Return the scenario with credit, charging or antenna brought to a village."""
         return self._with((*self.changes, RestoreChannel(village_id, item, on)))
 
+    def add(self, change: Change) -> Self:
+        """Return the scenario with one more change, after the others."""
+        return self._with((*self.changes, change))
+
     def _with(self, changes: Iterable[Change]) -> Self:
         return replace(self, changes=tuple(changes))
 

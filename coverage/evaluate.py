@@ -34,7 +34,7 @@ from coverage.result import Result, describe_inputs
 from coverage.routes import RUNNER, Routes
 from coverage.runner import Walk, count_runners, find_runners, plan_walk
 from coverage.scenario import Scenario
-from coverage.sites import build_sites
+from coverage.sites import Sites, build_sites
 from coverage.status import MAYBE, STATUS, YES, categorical, status_of
 from coverage.terms import Terms, build_terms
 from coverage.totals import area_totals
@@ -44,7 +44,7 @@ from coverage.warning import Warnings, answer_warning
 if TYPE_CHECKING:
     from coverage.world import World
 
-__all__ = ["STATUS", "Result", "evaluate"]
+__all__ = ["STATUS", "Answer", "Given", "Result", "answer_cases", "evaluate", "gather"]
 
 ACCESS = ("open", "unknown", "denied")
 
@@ -69,12 +69,9 @@ def evaluate(world: World, scenario: Scenario) -> Result:
         See `coverage.check.check_scenario`.
     """
     check_scenario(scenario, world)
-    terms = build_terms(scenario, world.assumptions)
-    sites = build_sites(scenario, world.layers.bases, world.ground, terms.assumptions)
-    travel = plan_travel(world, scenario, terms, sites)
-    calls = gather_calls(world, scenario, terms, sites)
-    walk = plan_walk(world, scenario, terms, travel.plan)
-    main, best, worst = _answers(calls, terms, travel, walk)
+    given = gather(world, scenario)
+    terms, sites, travel, calls, walk = given.terms, given.sites, given.travel, given.calls, given.walk
+    main, best, worst = answer_cases(given)
     layers = world.layers
     flown = flights(world, sites, terms, travel.plan.access) if scenario.helicopter else None
     villages = gpd.GeoDataFrame(
@@ -109,11 +106,23 @@ def evaluate(world: World, scenario: Scenario) -> Result:
         inputs=describe_inputs(world, scenario),
         notes=travel.plan.notes,
         radio_notes=calls.notes,
+        mechanism_notes=calls.mechanisms.notes,
     )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Answer:
+class Given:
+    """What an answer is worked out from."""
+
+    terms: Terms
+    sites: Sites
+    travel: Travel
+    calls: Calls
+    walk: Walk
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
     """Routes, alarm before and after runners are counted, in time and status in one case."""
 
     routes: Routes
@@ -123,11 +132,21 @@ class _Answer:
     status: NDArray[np.int8]
 
 
-def _answers(calls: Calls, terms: Terms, travel: Travel, walk: Walk) -> tuple[_Answer, _Answer, _Answer]:
-    """Answer in the main, best and worst case; one answer for all when the changes leave nothing in doubt."""
+def gather(world: World, scenario: Scenario) -> Given:
+    """Gather what the answer to a scenario that was checked is worked out from."""
+    terms = build_terms(scenario, world.assumptions)
+    sites = build_sites(scenario, world.layers.bases, world.ground, terms.assumptions)
+    travel = plan_travel(world, scenario, terms, sites)
+    calls = gather_calls(world, scenario, terms, sites)
+    return Given(terms, sites, travel, calls, plan_walk(world, scenario, terms, travel.plan))
 
-    def answer(case: Case) -> _Answer:
-        return _answer(build_routes(calls, terms.alarm, case), calls, terms, travel, walk)
+
+def answer_cases(given: Given) -> tuple[Answer, Answer, Answer]:
+    """Answer in the main, best and worst case; one answer for all when the changes leave nothing in doubt."""
+    calls, alarm_terms = given.calls, given.terms.alarm
+
+    def answer(case: Case) -> Answer:
+        return _answer(build_routes(calls, alarm_terms, case), given)
 
     main = answer("main")
     if leaves_doubt(calls.register, calls.sites):
@@ -135,12 +154,13 @@ def _answers(calls: Calls, terms: Terms, travel: Travel, walk: Walk) -> tuple[_A
     if not loses_hub(calls.register, calls.sites).any():
         return main, main, main
     # With the switch on an unverified channel works as before, but for its hub; with it off it is gone.
-    if terms.alarm.unverified_counts:
+    if alarm_terms.unverified_counts:
         return main, main, answer("worst")
     return main, answer("best"), main
 
 
-def _answer(routes: Routes, calls: Calls, terms: Terms, travel: Travel, walk: Walk) -> _Answer:
+def _answer(routes: Routes, given: Given) -> Answer:
+    calls, terms, travel, walk = given.calls, given.terms, given.travel, given.walk
     own = answer_alarm(routes, calls.carriers, terms.alarm, is_known=calls.register.is_known)
     alarm = count_runners(walk, own, find_runners(walk, own)) if terms.alarm.runner else own
     reach, access = travel.reach, travel.plan.access
@@ -152,7 +172,7 @@ def _answer(routes: Routes, calls: Calls, terms: Terms, travel: Travel, walk: Wa
         is_late = spent + slowest * MS_PER_MINUTE > terms.limit_ms
         is_open = (alarm.can_alert == MAYBE) & (in_time == YES) & is_late
         in_time = np.where(is_open, MAYBE, in_time).astype(np.int8)
-    return _Answer(routes, own, alarm, in_time, status_of(alarm.can_alert, in_time))
+    return Answer(routes, own, alarm, in_time, status_of(alarm.can_alert, in_time))
 
 
 def _warnings(routes: Routes, calls: Calls, terms: Terms, walk: Walk) -> Warnings:

@@ -90,12 +90,11 @@ def build_ground(layers: Layers) -> Ground:
 
 def ground_on(ground: Ground, bases: gpd.GeoDataFrame, reference: date, day: date) -> Ground:
     """Return the ground as it is on another day than the reference date: bases open by then, tests aged."""
-    register = ground.register
     return replace(
         ground,
         is_open=open_on(bases, day),
         was_open=open_between(bases, reference, day),
-        register=replace(register, can_days=register.can_days + (day - reference).days),
+        register=ground.register.on(day),
     )
 
 

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from coverage.mechanisms.notes import MechanismNote
 from coverage.radio_notes import RadioNote
 from coverage.roads import APPLIED, RoadNote
 from coverage.scenario import Scenario
@@ -56,6 +57,9 @@ class Result:
         What is to be said beside each cut and delay: see `coverage.roads.RoadNote`.
     radio_notes : tuple of RadioNote
         What is to be said beside changes of masts and channels: see `coverage.radio_notes`.
+    mechanism_notes : tuple of MechanismNote
+        What is to be said beside changes of mechanisms, refusals first of all: see
+        `coverage.mechanisms.notes`.
     """
 
     scenario: Scenario
@@ -66,6 +70,7 @@ class Result:
     inputs: Mapping[str, Any]
     notes: tuple[RoadNote, ...] = ()
     radio_notes: tuple[RadioNote, ...] = ()
+    mechanism_notes: tuple[MechanismNote, ...] = ()
 
     def overall(self) -> pd.DataFrame:
         """Totals by status, low and high: see `coverage.totals.overall_totals`."""

@@ -1,4 +1,4 @@
-"""The single changes that a scenario makes to the baseline, by theme: sites, roads, means to call, State."""
+"""The single changes of a scenario, by theme: sites, roads, means to call, mechanisms, State forces."""
 
 from __future__ import annotations
 
@@ -11,6 +11,20 @@ from coverage.changes.bases import (
     PlaceBattalion,
 )
 from coverage.changes.dates import Period, date_faults, first_day, period_of, undated
+from coverage.changes.mechanisms import (
+    FOUNDED_KINDS,
+    FOUNDING_OWNERS,
+    MOST_VISIT_DAYS,
+    NEW_OWNERS,
+    AssignHub,
+    FoundMechanism,
+    MechanismChange,
+    MoveCLA,
+    SendJPT,
+    SetReprisal,
+    TrainMechanism,
+    TransferMechanism,
+)
 from coverage.changes.radio import (
     GIVEN_CHANNELS,
     MAST_HEIGHT_M,
@@ -38,9 +52,12 @@ from coverage.changes.state import RedeployState
 from coverage.changes.written import KINDS, Change, change_from_dict, change_to_dict
 
 __all__ = [
-    "ACCESS_WORDS", "BATTALION_KINDS", "CONFIRMED_BY", "GIVEN_CHANNELS", "KINDS", "MAST_HEIGHT_M",
-    "MAST_KINDS", "MOST_DELAY_MINUTES", "RESTORED_ITEMS", "RESTORES", "AddMast", "AddMechanism", "BaseChange",
-    "BattalionKind", "Change", "ChannelChange", "CloseBase", "CutRoad", "DelayRoad", "LoseMast", "MastChange",
-    "MastKind", "OpenBase", "Period", "PlaceBattalion", "RedeployState", "RestoreChannel", "RoadChange",
-    "SetAccess", "change_from_dict", "change_to_dict", "date_faults", "first_day", "period_of", "undated",
+    "ACCESS_WORDS", "BATTALION_KINDS", "CONFIRMED_BY", "FOUNDED_KINDS", "FOUNDING_OWNERS",
+    "GIVEN_CHANNELS", "KINDS", "MAST_HEIGHT_M", "MAST_KINDS", "MOST_DELAY_MINUTES", "MOST_VISIT_DAYS",
+    "NEW_OWNERS", "RESTORED_ITEMS", "RESTORES", "AddMast", "AddMechanism", "AssignHub", "BaseChange",
+    "BattalionKind", "Change", "ChannelChange", "CloseBase", "CutRoad", "DelayRoad", "FoundMechanism",
+    "LoseMast", "MastChange", "MastKind", "MechanismChange", "MoveCLA", "OpenBase", "Period",
+    "PlaceBattalion", "RedeployState", "RestoreChannel", "RoadChange", "SendJPT", "SetAccess",
+    "SetReprisal", "TrainMechanism", "TransferMechanism", "change_from_dict", "change_to_dict",
+    "date_faults", "first_day", "period_of", "undated",
 ]  # fmt: skip

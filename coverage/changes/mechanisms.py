@@ -58,6 +58,8 @@ class MoveCLA:
         His first day there; None = before the first week.
     """
 
+    keeps_day: ClassVar[bool] = True
+
     mechanism_id: str
     village_id: str = ""
     base_id: str = ""

@@ -8,6 +8,16 @@ from datetime import date
 from typing import Any
 
 from coverage.changes.bases import CloseBase, OpenBase, PlaceBattalion, read_base_change, read_battalion
+from coverage.changes.mechanisms import (
+    AssignHub,
+    FoundMechanism,
+    MoveCLA,
+    SendJPT,
+    SetReprisal,
+    TrainMechanism,
+    TransferMechanism,
+    read_mechanism_change,
+)
 from coverage.changes.radio import (
     AddMast,
     AddMechanism,
@@ -33,6 +43,13 @@ Change = (
     | AddMechanism
     | RestoreChannel
     | RedeployState
+    | AssignHub
+    | MoveCLA
+    | FoundMechanism
+    | TrainMechanism
+    | TransferMechanism
+    | SendJPT
+    | SetReprisal
 )
 
 KINDS: Mapping[str, type[Change]] = {
@@ -47,6 +64,13 @@ KINDS: Mapping[str, type[Change]] = {
     "add_mechanism": AddMechanism,
     "restore_channel": RestoreChannel,
     "redeploy_state": RedeployState,
+    "assign_hub": AssignHub,
+    "move_cla": MoveCLA,
+    "found_mechanism": FoundMechanism,
+    "train_mechanism": TrainMechanism,
+    "transfer_mechanism": TransferMechanism,
+    "send_jpt": SendJPT,
+    "set_reprisal": SetReprisal,
 }
 
 _READ: Mapping[str, Callable[[Mapping[str, Any], str, FieldReader], Change]] = {
@@ -61,6 +85,13 @@ _READ: Mapping[str, Callable[[Mapping[str, Any], str, FieldReader], Change]] = {
     "add_mechanism": read_channel_change,
     "restore_channel": read_channel_change,
     "redeploy_state": read_redeployment,
+    "assign_hub": read_mechanism_change,
+    "move_cla": read_mechanism_change,
+    "found_mechanism": read_mechanism_change,
+    "train_mechanism": read_mechanism_change,
+    "transfer_mechanism": read_mechanism_change,
+    "send_jpt": read_mechanism_change,
+    "set_reprisal": read_mechanism_change,
 }
 
 

@@ -127,13 +127,15 @@ def toy_world(
     mechanisms: Sequence[Mapping[str, Any]] | None = (),
     bases: Mapping[str, Mapping[str, Any]] | None = None,
     areas: Sequence[tuple[str, str, float, float]] | None = None,
+    security: Mapping[str, str] | None = None,
     reasons: Sequence[str] | None = None,
     islands: Sequence[bool] | None = None,
 ) -> World:
     """Make a world of villages v1, v2, ... from base id -> minutes to each village.
 
     Bases stand 1 degree north of the first villages, far from everything, unless `bases` says `lon`, `lat`.
-    `areas` are (area_id, access, west, east). `mechanisms` None = the region has no such layer.
+    `areas` are (area_id, access, west, east), `security` their colours. `mechanisms` None = the region has no
+    such layer.
     """
     count = len(next(iter(minutes.values())))
     ids = pd.Index([f"v{n}" for n in range(1, count + 1)], name="village_id", dtype="str")
@@ -162,7 +164,13 @@ def toy_world(
     area_id = pd.Series([""] * count, index=ids, dtype="str")
     if areas is not None:
         polygons = gpd.GeoDataFrame(
-            {"level": 2, "name": [a[0] for a in areas], "parent_id": "", "access": [a[1] for a in areas]},
+            {
+                "level": 2,
+                "name": [a[0] for a in areas],
+                "parent_id": "",
+                "access": [a[1] for a in areas],
+                "security": [(security or {}).get(a[0], "") for a in areas],
+            },
             index=pd.Index([a[0] for a in areas], name="area_id", dtype="str"),
             geometry=[box(west, -0.5, east, 0.5) for _, _, west, east in areas],
             crs=CRS,

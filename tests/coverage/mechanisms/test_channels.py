@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from coverage.evaluate import evaluate
-from coverage.mechanism_changes import apply_to_register
+from coverage.mechanisms.apply import mechanisms_under
 from coverage.register import CHANNELS
 from coverage.scenario import Scenario
 from coverage.sites import build_sites
-from tests.coverage.toy import REFERENCE, STALE, TESTED, toy_world
+from tests.coverage.toy import STALE, TESTED, toy_world
 
 # Bases a north of v1, b of v2, c of v4; c is closed. CANs: v1 by phone tested a year ago, hub a; v2 by HF
 # tested a year ago, hub b; v3 by phone tested 30 days ago, hub b.
@@ -26,11 +26,9 @@ WORLD = toy_world(
 
 
 def apply(scenario: Scenario):
-    ground = WORLD.ground
-    sites = build_sites(scenario, WORLD.layers.bases, ground, WORLD.assumptions)
-    ids = WORLD.layers.villages.index
-    days = {"reference": REFERENCE, "day": WORLD.day}
-    return apply_to_register(ground.register, scenario, ids, ground, sites, **days)
+    sites = build_sites(scenario, WORLD.layers.bases, WORLD.ground, WORLD.assumptions)
+    found = mechanisms_under(WORLD, scenario, sites, WORLD.assumptions)
+    return found.register, found.radio_notes
 
 
 def cans(register) -> list[tuple[int, int, str, float]]:
