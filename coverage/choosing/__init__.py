@@ -4,6 +4,19 @@ Reach is optimised with the alarm fixed, alarms that depend on sites enter as a 
 of the answer stands beside the number of the model. All figures are modelled.
 """
 
+from coverage.choosing.closing import (
+    ClosingChoice,
+    ClosingOrder,
+    choose_bases_to_close,
+    choose_closing_order,
+)
 from coverage.choosing.places import PlaceChoice, choose_places
 
-__all__ = ["PlaceChoice", "choose_places"]
+__all__ = [
+    "ClosingChoice",
+    "ClosingOrder",
+    "PlaceChoice",
+    "choose_bases_to_close",
+    "choose_closing_order",
+    "choose_places",
+]

@@ -84,7 +84,7 @@ def share_out(
     share = np.zeros(len(site))
     room = np.where(chosen, capacity, 0).astype(np.int64)
     order = np.lexsort((village, -weights[village]))
-    ends = np.flatnonzero(np.append(np.diff(village[order]) != 0, True)) + 1 if len(order) else []
+    ends = np.flatnonzero(np.diff(village[order], append=-1) != 0) + 1
     begin = 0
     for end in ends:
         pairs = order[begin:end]

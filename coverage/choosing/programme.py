@@ -144,7 +144,7 @@ def _search(programme: Programme, best: Solved, seconds: float) -> Solved:
 def is_met(programme: Programme, x: NDArray[np.float64], slack: float = 1e-6) -> bool:
     """Whether an answer meets every bound, up to the rounding of the solver."""
     rows = programme.matrix @ x
-    scale = slack * (1.0 + np.abs(programme.matrix).max() if programme.matrix.nnz else slack)
+    scale = slack * (1.0 + float(np.abs(programme.matrix.data).max(initial=0.0)))
     return bool(
         (rows <= programme.high + scale).all()
         and (rows >= programme.low - scale).all()
