@@ -22,6 +22,7 @@ from layers.tables import WGS84
 
 if TYPE_CHECKING:
     from coverage.choosing.asked import Asked
+    from coverage.world import World
 
 PlaceKind = Literal["base", "battalion"]
 PLACE_KINDS: tuple[PlaceKind, ...] = ("base", "battalion")
@@ -119,6 +120,12 @@ def build_candidates(
         opens=opens,
         troops=troops,
     )
+
+
+def village_candidates(world: World) -> pd.DataFrame:
+    """Every village as a candidate: lon, lat in EPSG:4326 degrees, the village's id in the index."""
+    points = world.layers.villages.geometry
+    return pd.DataFrame({"lon": points.x, "lat": points.y}, index=points.index)
 
 
 def rows_of(ids: Iterable[str], index: pd.Index, what: str) -> NDArray[np.int64]:
