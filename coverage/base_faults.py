@@ -34,7 +34,8 @@ _Dated = tuple[date, int, CloseBase | OpenBase | PlaceBattalion, str]
 
 def base_faults(scenario: Scenario, world: World, file: str) -> list[InputError]:
     """Find every fault of the bases that close or open and of the battalions that are placed."""
-    walk = _Walk(world, file)
+    rows = {base_id: row for row, base_id in enumerate(world.layers.bases.index)}
+    walk = _Walk(world, file, rows)
     for _, position, change, name in sorted(_dated(scenario), key=lambda dated: dated[:2]):
         if isinstance(change, PlaceBattalion):
             walk.place(change, name)
@@ -62,6 +63,7 @@ class _Walk:
 
     world: World
     file: str
+    row_of: dict[str, int]
     changed: dict[str, bool] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
     taken: dict[str, list[tuple[Period, int]]] = field(default_factory=lambda: defaultdict(list))
@@ -85,13 +87,13 @@ class _Walk:
     def _close(self, base_id: str, on: date | None) -> None:
         if self.changed.get(base_id) is False:
             self._fault("the base is closed twice", base_id, "close it once, or open it in between")
-        elif not self._was_open(base_id, on, since=self._reference):
+        elif not self._was_open(base_id, on, or_since=True):
             self._fault("the base is not open, so it cannot close", base_id, "name a base that is open")
         self.changed[base_id] = False
 
     def _open(self, base_id: str, on: date | None) -> None:
         at_first = self._was_open(base_id, self._reference)
-        if at_first and self._was_open(base_id, self.world.day if on is None else on):
+        if at_first and self._was_open(base_id, on):
             self._fault("the base is open already", base_id, "name a base that is not open")
         self.changed[base_id] = True
 
@@ -109,14 +111,14 @@ class _Walk:
         if change.kind not in BATTALION_KINDS:
             mend = f"give one of {', '.join(BATTALION_KINDS)}"
             self._fault("the kind of battalion is not a known word", name, mend)
-        if name in self.site_ids or name in self.world.layers.bases.index:
+        if name in self.site_ids or name in self.row_of:
             self._fault("another site is called as the battalion is", name, "give another site_id")
         self.site_ids.add(name)
         if change.from_base is not None and self._knows(change.from_base):
             self._take(change, change.from_base, name)
 
     def _take(self, change: PlaceBattalion, base_id: str, name: str) -> None:
-        if not self._was_open(base_id, change.from_, since=None if change.from_ else self._reference):
+        if not self._was_open(base_id, change.from_, or_since=change.from_ is None):
             self._fault("the battalion comes from a base that is closed", name, "name a base that is open")
             return
         if change.troops is None or change.troops <= 0:
@@ -136,20 +138,28 @@ class _Walk:
         days = [day for day in begins if stay.holds(day)]
         return max(sum(troops for other, troops in taken if other.holds(day)) for day in days)
 
-    def _was_open(self, base_id: str, on: date | None, *, since: date | None = None) -> bool:
-        """Whether after the changes so far a base is open on a day (None = the day shown), or was since."""
+    def _was_open(self, base_id: str, on: date | None, *, or_since: bool = False) -> bool:
+        """Whether after the changes so far a base is open on a day (None = the day shown).
+
+        With `or_since` also whether it was on any day between that and the reference date.
+        """
         if base_id in self.changed:
             return self.changed[base_id]
-        day = self.world.day if on is None else max(on, self._reference)
-        base = self.world.layers.bases.loc[[base_id]]
-        return bool((open_on(base, day) if since is None else open_between(base, since, day))[0])
+        ground, bases, reference = self.world.ground, self.world.layers.bases, self._reference
+        if on is None:
+            is_open = ground.was_open if or_since else ground.is_open
+        elif or_since:
+            is_open = open_between(bases, reference, max(on, reference))
+        else:
+            is_open = open_on(bases, max(on, reference))
+        return bool(is_open[self.row_of[base_id]])
 
     @property
     def _reference(self) -> date:
         return self.world.region.reference_date
 
     def _knows(self, base_id: str) -> bool:
-        if base_id in self.world.layers.bases.index:
+        if base_id in self.row_of:
             return True
         mend = "use an id of the bases layer"
         self.faults.append(UnknownId("no base has this id", file=self.file, rows=[base_id], mend=mend))

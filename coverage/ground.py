@@ -18,6 +18,9 @@ from layers.layers import Layers
 
 ACCESS_OPEN, ACCESS_UNKNOWN, ACCESS_DENIED = 0, 1, 2
 
+Days = NDArray[np.datetime64]
+_EVER, _NEVER = np.datetime64(date.min), np.datetime64(date.max)
+
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
@@ -112,10 +115,9 @@ def open_on(bases: gpd.GeoDataFrame, day: date) -> NDArray[np.bool_]:
     -------
     bool[b]
     """
-    at = pd.Timestamp(day)
-    is_begun = bases["opened"].isna() | (bases["opened"] <= at)
-    is_left = bases["closed"].notna() & (bases["closed"] <= at)
-    return np.asarray(is_begun & ~is_left, dtype=bool)
+    opened, closed = _bounds(bases)
+    at = np.datetime64(day)
+    return np.asarray((opened <= at) & (at < closed), dtype=bool)
 
 
 def open_between(bases: gpd.GeoDataFrame, first: date, last: date) -> NDArray[np.bool_]:
@@ -125,11 +127,15 @@ def open_between(bases: gpd.GeoDataFrame, first: date, last: date) -> NDArray[np
     -------
     bool[b]
     """
-    begin, end = pd.Timestamp(min(first, last)), pd.Timestamp(max(first, last))
-    is_begun = bases["opened"].isna() | (bases["opened"] <= end)
-    is_left = bases["closed"].notna() & (bases["closed"] <= begin)
-    is_any = bases["opened"].isna() | bases["closed"].isna() | (bases["opened"] < bases["closed"])
-    return np.asarray(is_begun & ~is_left & is_any, dtype=bool)
+    opened, closed = _bounds(bases)
+    begin, end = np.datetime64(min(first, last)), np.datetime64(max(first, last))
+    return np.asarray((opened <= end) & (begin < closed) & (opened < closed), dtype=bool)
+
+
+def _bounds(bases: gpd.GeoDataFrame) -> tuple[Days, Days]:
+    """First day of each base, and the first after its last; of those that are not stated one far away."""
+    opened, closed = (bases[name].to_numpy().astype("datetime64[D]") for name in ("opened", "closed"))
+    return np.where(np.isnat(opened), _EVER, opened), np.where(np.isnat(closed), _NEVER, closed)
 
 
 def access_of(villages: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None) -> NDArray[np.uint8]:

@@ -129,7 +129,8 @@ def answer_day(world: World, scenario: Scenario, day: date) -> Answers:
         reference_date=world.region.reference_date,
         is_known=ground.register.is_known,
     )
-    then = replace(ground, is_open=np.ones(len(layers.bases), dtype=bool), register=register)
+    stood = np.ones(len(layers.bases), dtype=bool)
+    then = replace(ground, is_open=stood, was_open=stood, register=register)
     closed = layers.bases.index[~open_on(layers.bases, day)]
     terms = replace(scenario, changes=tuple(CloseBase(str(base_id)) for base_id in closed))
     return _answers(evaluate(world.with_ground(then), terms))
