@@ -42,6 +42,10 @@ OTHERS = frozenset(
         "dawn_hour",
         "dusk_hour",
         "clutter_height_m",
+        "can_lead_weeks",
+        "lpc_lead_weeks",
+        "cla_move_weeks",
+        "training_lead_weeks",
     )
 )
 OTHERS_BEGIN = (

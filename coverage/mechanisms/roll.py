@@ -1,24 +1,26 @@
-"""A copy of the mechanisms layer that changes may be written into; the layer itself is never altered."""
+"""Mechanisms that changes may be written into; the layer itself is never altered."""
 
 from __future__ import annotations
 
 from collections.abc import Container
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from layers.mechanisms import no_mechanisms
+_TEXTS = ("kind", "village_id", "base_id", "owner", "channel")
 
 
 class Roll:
-    """Mechanisms as columns of plain values."""
+    """What is written over the rows of a frame, and the rows that come after them."""
 
     def __init__(self, mechanisms: pd.DataFrame) -> None:
-        """Copy a frame as `layers.mechanisms.read_mechanisms` gives it."""
+        """Write over a frame as `layers.mechanisms.read_mechanisms` gives it."""
         self._given = mechanisms
         self._ids = [str(id_) for id_ in mechanisms.index]
-        self._columns: dict[str, list[Any]] = {name: mechanisms[name].tolist() for name in mechanisms.columns}
-        self._is_changed = False
+        self._texts = {name: mechanisms[name].to_numpy(dtype=object) for name in _TEXTS}
+        self._written: dict[str, dict[int, Any]] = {}
+        self._added: list[dict[str, Any]] = []
 
     def __len__(self) -> int:
         """How many mechanisms there are."""
@@ -30,20 +32,33 @@ class Roll:
 
     def rows_at(self, village_id: str, kinds: Container[str]) -> list[int]:
         """Rows of the mechanisms of some kinds at a village."""
-        where, kind = self._columns["village_id"], self._columns["kind"]
-        return [row for row in range(len(where)) if where[row] == village_id and kind[row] in kinds]
+        stood = np.flatnonzero(self._texts["village_id"] == village_id).tolist()
+        rows = sorted({*stood, *self._written.get("village_id", {}), *range(len(self._given), len(self))})
+        here = (row for row in rows if self.get(row, "village_id") == village_id)
+        return [row for row in here if self.get(row, "kind") in kinds]
 
     def get(self, row: int, column: str) -> Any:
         """Return one value."""
-        return self._columns[column][row]
+        count = len(self._given)
+        if row >= count:
+            return self._added[row - count][column]
+        written = self._written.get(column, {})
+        if row in written:
+            return written[row]
+        return self._texts[column][row] if column in self._texts else self._given[column].iloc[row]
 
     def put(self, row: int, **values: Any) -> bool:
         """Write values; say whether any of them is another than before."""
-        differs = any(not _is_same(self._columns[name][row], value) for name, value in values.items())
-        for name, value in values.items():
-            self._columns[name][row] = value
-        self._is_changed |= differs
-        return differs
+        differing = {
+            name: value for name, value in values.items() if not _is_same(self.get(row, name), value)
+        }
+        count = len(self._given)
+        if row >= count:
+            self._added[row - count].update(differing)
+            return bool(differing)
+        for name, value in differing.items():
+            self._written.setdefault(name, {})[row] = value
+        return bool(differing)
 
     def add(self, word: str, **values: Any) -> None:
         """Write one more mechanism, called word-1, word-2, and so on; what is left out is not known."""
@@ -51,26 +66,21 @@ class Roll:
         while f"{word}-{number}" in self._ids:
             number += 1
         self._ids.append(f"{word}-{number}")
-        blank = {"kind": "", "village_id": "", "base_id": "", "owner": "", "channel": ""}
-        for name, column in self._columns.items():
-            column.append(values.get(name, blank.get(name)))
-        self._is_changed = True
+        blank: dict[str, Any] = {name: "" if name in _TEXTS else None for name in self._given.columns}
+        self._added.append({**blank, **values})
 
     def frame(self) -> pd.DataFrame:
         """Return the mechanisms with what was written; the given frame itself where nothing was."""
-        if not self._is_changed:
+        if not self._written and not self._added:
             return self._given
-        types = no_mechanisms().dtypes
-        index = pd.Index(self._ids, dtype="str", name=self._given.index.name)
-        return pd.DataFrame(
-            {
-                name: pd.to_datetime(pd.Series(values, dtype=object)).to_numpy(dtype="datetime64[s]")
-                if str(types.get(name, "")).startswith("datetime64")
-                else pd.array(values, dtype=types.get(name, self._given[name].dtype))
-                for name, values in self._columns.items()
-            },
-            index=index,
-        )
+        frame = self._given.copy()
+        for name, values in self._written.items():
+            frame.loc[frame.index[list(values)], name] = list(values.values())
+        if not self._added:
+            return frame
+        index = pd.Index(self._ids[len(frame) :], dtype=frame.index.dtype, name=frame.index.name)
+        added = pd.DataFrame(self._added, index=index, columns=frame.columns, dtype=object)
+        return pd.concat([frame, added.astype(frame.dtypes)])
 
 
 def _is_same(one: Any, other: Any) -> bool:
