@@ -11,12 +11,15 @@ from coverage.choosing.closing import (
     choose_closing_order,
 )
 from coverage.choosing.places import PlaceChoice, choose_places
+from coverage.choosing.rota import Rota, plan_rota
 
 __all__ = [
     "ClosingChoice",
     "ClosingOrder",
     "PlaceChoice",
+    "Rota",
     "choose_bases_to_close",
     "choose_closing_order",
     "choose_places",
+    "plan_rota",
 ]
