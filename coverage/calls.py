@@ -18,6 +18,7 @@ from coverage.mechanisms.apply import mechanisms_under
 from coverage.register import UNSTATED, Register
 from coverage.routes import HOTLINE, PHONE, Routes
 from coverage.sites import Sites
+from coverage.state_forces import without_state
 from coverage.status import MAYBE, NO, YES
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def gather_calls(world: World, scenario: Scenario, terms: Terms, sites: Sites) -
     mechanisms = mechanisms_under(world, scenario, sites, terms.assumptions)
     return Calls(
         ground=world.ground,
-        register=mechanisms.register,
+        register=without_state(mechanisms.register, scenario, world.layers),
         sites=sites,
         radio=radio,
         has_signal=has_signal,
@@ -104,6 +105,11 @@ def loses_hub(register: Register, sites: Sites) -> NDArray[np.bool_]:
     return lost
 
 
+def is_tested(register: Register, terms: AlarmTerms) -> NDArray[np.bool_]:
+    """Say which CANs were tested lately, and not after the day that is shown; bool[n]."""
+    return (register.can_days >= 0) & (register.can_days <= terms.tested_days)
+
+
 def leaves_doubt(register: Register, sites: Sites) -> bool:
     """Say whether a base closes of which nobody says that its CLAs are embedded in it."""
     base = register.cla_base
@@ -127,19 +133,23 @@ def build_routes(calls: Calls, terms: AlarmTerms, case: Case = "main") -> Routes
     Routes
         Without runners: these hang on who can call, see `coverage.runner`.
     """
-    parts = [_networks(calls, terms, case), _assistants(calls, case), _short_walks(calls, terms.short_walk_m)]
+    parts = [
+        network_routes(calls, terms, case),
+        _assistants(calls, case),
+        _short_walks(calls, terms.short_walk_m),
+    ]
     if terms.hotline:
         parts.append(_hotline(calls, terms.hotline_catchment_m))
     return Routes.stack(parts)
 
 
-def _networks(calls: Calls, terms: AlarmTerms, case: Case) -> Routes:
+def network_routes(calls: Calls, terms: AlarmTerms, case: Case = "main") -> Routes:
+    """List the route over each CAN of the register, in its order; its resource is the hub as it moves."""
     register, sites = calls.register, calls.sites
     village, hub = register.can_village, register.can_hub
     stands = (hub != UNSTATED) & sites.is_open[hub]
     lost = loses_hub(register, sites)
-    is_tested = (register.can_days >= 0) & (register.can_days <= terms.tested_days)
-    is_verified = is_tested & (stands | lost if case == "best" else stands)
+    is_verified = is_tested(register, terms) & (stands | lost if case == "best" else stands)
     counts = is_verified | terms.unverified_counts
     if case == "worst":
         counts &= ~lost
@@ -160,8 +170,14 @@ def _networks(calls: Calls, terms: AlarmTerms, case: Case) -> Routes:
 
 
 def _assistants(calls: Calls, case: Case) -> Routes:
-    register, sites = calls.register, calls.sites
     assistant, village = calls.walks[1]
+    resource, answer = assistants_there(calls, case)
+    return Routes.walks(village, resource[assistant], answer[assistant])
+
+
+def assistants_there(calls: Calls, case: Case = "main") -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+    """Say what each CLA of the register hangs on, see `Routes.resource`, and whether he is still there."""
+    register, sites = calls.register, calls.sites
     base = register.cla_base
     stands = (base != UNSTATED) & sites.is_open[base]
     # Those embedded leave with their base; of whom it is not stated nobody knows, so the cases part ways.
@@ -170,8 +186,7 @@ def _assistants(calls: Calls, case: Case) -> Routes:
     answer = np.select([leaves == NO, leaves == YES], [YES, NO], unstated).astype(np.int8)
     # One who stands alone is a resource of his own, numbered after the sites.
     own = len(sites.ids) + np.arange(len(base))
-    resource = np.where(stands, base, own)
-    return Routes.walks(village, resource[assistant], answer[assistant])
+    return np.where(stands, base, own).astype(np.int64), answer
 
 
 def _short_walks(calls: Calls, radius_m: float) -> Routes:

@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from coverage.result import Result
 from coverage.status import BOTH, UNKNOWN, categorical
 
+Codes = NDArray[np.int8]
+
 LOSES = ("", "reach", "alarm", "both")
 _SIDES = (
     "status",
@@ -79,7 +81,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Flow:
+class Flow:
     """Which villages go one way: by the status shown, and by the low and the high reading. bool[v] each."""
 
     shown: NDArray[np.bool_]
@@ -98,7 +100,9 @@ def compare(before: Result, after: Result) -> Comparison:
     index = before.villages.index
     if not index.equals(after.villages.index):
         raise ValueError("only results on the same villages can be compared")
-    out, in_ = _flow_out(before.villages, after.villages), _flow_in(before.villages, after.villages)
+    was = _codes(before.villages, "status")
+    now, best, worst = (_codes(after.villages, name) for name in ("status", "status_best", "status_worst"))
+    out, in_ = flow_out(was, now, best, worst), flow_in(was, now, best, worst)
     population = after.villages["population"].to_numpy(dtype=np.float64, na_value=np.nan)
     people, has_none = np.where(np.isnan(population), 0.0, population), np.isnan(population)
     loses = _loses(before.villages, after.villages)
@@ -117,29 +121,28 @@ def compare(before: Result, after: Result) -> Comparison:
     )
 
 
-def _codes(villages: gpd.GeoDataFrame, column: str) -> NDArray[np.int8]:
-    return np.asarray(villages[column].cat.codes, dtype=np.int8)
-
-
-def _flow_out(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> _Flow:
-    was = _codes(before, "status") == BOTH
-    best, worst = _codes(after, "status_best"), _codes(after, "status_worst")
-    return _Flow(
-        shown=was & (_codes(after, "status") != BOTH),
-        low=was & (best != BOTH) & (best != UNKNOWN),
-        high=was & (worst != BOTH),
+def flow_out(was: Codes, now: Codes, best: Codes, worst: Codes) -> Flow:
+    """Say which villages go out of `both`; positions in `STATUS` before, after, and after in both cases."""
+    was_both = was == BOTH
+    return Flow(
+        shown=was_both & (now != BOTH),
+        low=was_both & (best != BOTH) & (best != UNKNOWN),
+        high=was_both & (worst != BOTH),
     )
 
 
-def _flow_in(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> _Flow:
-    was = _codes(before, "status")
-    best, worst = _codes(after, "status_best"), _codes(after, "status_worst")
+def flow_in(was: Codes, now: Codes, best: Codes, worst: Codes) -> Flow:
+    """Say which villages come into `both`; positions as in `flow_out`."""
     might_be = (best == BOTH) | ((best == UNKNOWN) & (was != UNKNOWN))
-    return _Flow(
-        shown=(was != BOTH) & (_codes(after, "status") == BOTH),
+    return Flow(
+        shown=(was != BOTH) & (now == BOTH),
         low=(was != BOTH) & (was != UNKNOWN) & (worst == BOTH),
         high=(was != BOTH) & might_be,
     )
+
+
+def _codes(villages: gpd.GeoDataFrame, column: str) -> Codes:
+    return np.asarray(villages[column].cat.codes, dtype=np.int8)
 
 
 def _loses(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> NDArray[np.int8]:
@@ -194,7 +197,7 @@ def _lost(
 
 
 def _by_area(
-    after: Result, flows: dict[str, _Flow], people: NDArray[np.float64], has_none: NDArray[np.bool_]
+    after: Result, flows: dict[str, Flow], people: NDArray[np.float64], has_none: NDArray[np.bool_]
 ) -> pd.DataFrame:
     area_ids = after.totals.index.unique("area_id")
     area = area_ids.get_indexer(after.villages["area_id"])

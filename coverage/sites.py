@@ -10,11 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from shapely import points
 
+from coverage.changes import BattalionKind
 from coverage.ground import Ground, metres
 from coverage.scenario import CloseBase, OpenBase, PlaceBattalion, Scenario
 from layers.assumptions import Assumptions
-
-BATTALION_KIND = "RDB"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +29,8 @@ class Sites:
         Metres.
     placed : GeoSeries
         The battalions' points by site id, EPSG:4326.
+    placed_kinds : tuple of str
+        Theirs: "RDB" or "SCD".
     is_open, was_open : bool[s]
         After the changes; before them, at any time from the reference date to the day that is shown. A
         battalion is open and was not.
@@ -45,6 +46,7 @@ class Sites:
     base_count: int
     xy: NDArray[np.float64]
     placed: gpd.GeoSeries
+    placed_kinds: tuple[BattalionKind, ...]
     is_open: NDArray[np.bool_]
     was_open: NDArray[np.bool_]
     troops: NDArray[np.float64]
@@ -91,7 +93,7 @@ def build_sites(
     lonlat = np.array([(b.lon, b.lat) for b in battalions], dtype=np.float64).reshape(-1, 2)
     placed = gpd.GeoSeries(points(lonlat), index=pd.Index(ids, name="site_id", dtype="str"), crs="EPSG:4326")
     placed_xy = metres(placed, ground.metric_crs) if ids else np.zeros((0, 2))
-    troops = np.concatenate((base_troops, [np.nan if b.troops is None else b.troops for b in battalions]))
+    troops = np.concatenate((base_troops, [troops_of(battalion, assumptions) for battalion in battalions]))
     is_open = np.concatenate((is_open, np.ones(len(ids), bool)))
     own = bases["mobilisation_minutes"].to_numpy(dtype=np.float64, na_value=np.nan)
     mobilisation = np.concatenate((own, np.full(len(ids), np.nan)))
@@ -101,12 +103,20 @@ def build_sites(
         base_count=len(bases),
         xy=np.vstack((ground.base_xy, placed_xy)),
         placed=placed,
+        placed_kinds=tuple(battalion.kind for battalion in battalions),
         is_open=is_open,
         was_open=np.concatenate((ground.was_open, np.zeros(len(ids), bool))),
         troops=troops,
         patrols=np.where(is_open, free_patrols(troops, assumptions), 0),
         mobilisation_minutes=np.where(np.isnan(mobilisation), default, mobilisation),
     )
+
+
+def troops_of(battalion: PlaceBattalion, assumptions: Assumptions) -> float:
+    """Troops of a battalion, NaN = unknown; of an SCD of which none are given as many as are published."""
+    if battalion.troops is not None:
+        return float(battalion.troops)
+    return assumptions["scd_troops"] if battalion.kind == "SCD" else np.nan
 
 
 def free_patrols(troops: NDArray[np.float64], assumptions: Assumptions) -> NDArray[np.int64]:
@@ -126,15 +136,14 @@ def sites_frame(sites: Sites, bases: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        Index site_id; name, kind (HQ, COB, TOB, "" = unknown, "RDB" = a battalion), is_open, is_placed,
-        is_closing (open before the changes, not after), answers (has a free patrol), patrols,
+        Index site_id; name, kind (HQ, COB, TOB, "" = unknown; RDB or SCD where it is placed), is_open,
+        is_placed, is_closing (open before the changes, not after), answers (has a free patrol), patrols,
         troops (NaN = unknown), geometry in EPSG:4326.
     """
-    placed = len(sites.ids) - sites.base_count
     return gpd.GeoDataFrame(
         {
             "name": [*bases["name"], *sites.ids[sites.base_count :]],
-            "kind": [*bases["kind"].fillna(""), *[BATTALION_KIND] * placed],
+            "kind": [*bases["kind"].fillna(""), *sites.placed_kinds],
             "is_open": sites.is_open,
             "is_placed": np.arange(len(sites.ids)) >= sites.base_count,
             "is_closing": sites.was_open & ~sites.is_open,

@@ -60,7 +60,7 @@ class PlaceBattalion:
     from_ : date or None
         Its first day there: the day of arrival, not that of the order; None = before the first week.
     days : int or None
-        How long it stays; None = to the end, an SCD for the assumption `scd_days`.
+        How long it stays; None = to the end.
     from_base : str or None
         The base whose troops it takes; while it is there they are subtracted when both numbers are known.
     kind : "RDB" or "SCD"
