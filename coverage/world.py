@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from coverage.cache import Cache
 from coverage.ground import Ground, Pairs, build_ground, ground_on, walk_pairs
 from coverage.imputed import imputed_share
+from coverage.place_layers import place_layers
 from coverage.rests_on import is_of_roads
 from coverage.roads import RoadPlan, RoadPlanner
 from coverage.scenario import PlaceBattalion, Scenario, SpeedCell
@@ -99,6 +100,7 @@ class World:
         self._walks: Cache[tuple[Pairs, Pairs]] = Cache(_WALKS_KEPT)
         self._shares: Cache[float | None] = Cache(1)
         self._days: Cache[World] = Cache(_DAYS_KEPT)
+        self._places: Cache[World] = Cache(1)
 
     def on(self, day: date) -> World:
         """Return the world as it is on a day: bases open by then, tests aged; all else is shared.
@@ -125,6 +127,15 @@ class World:
         other.ground = ground
         other._walks = Cache(_WALKS_KEPT)
         return other
+
+    def at_places(self) -> World:
+        """Return the world with the places of the region where its villages are: for travel and access alone.
+
+        No mechanism and no signal is known there: see `coverage.places`.
+        """
+        return self._places.get(
+            "places", lambda: World(place_layers(self.layers), self.router, self.assumptions)
+        ).on(self.day)
 
     def road_plan(self, scenario: Scenario) -> RoadPlan:
         """Return what a scenario that was checked, and the layers, make of the roads."""
