@@ -8,7 +8,7 @@ from layers.assumptions import Assumption, read_assumptions
 from layers.errors import BadAssumption, BrokenFile, InputErrors, MissingFile
 
 PROJECT = Path(__file__).resolve().parents[2]
-CITED = ("Refugees International 2011", "CIVIC 2018")
+CITED = ("Refugees International 2011", "CIVIC 2018", "Protection Approaches 2022")
 ROWS = sorted(read_assumptions().rows.values(), key=lambda row: row.name)
 
 
