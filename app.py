@@ -43,6 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         place,
         serve,
         simulate,
+        timeline,
         times,
         unbundle,
     )
@@ -58,6 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "masts": masts.COMMAND,
         "place": place.COMMAND,
         "close": close.COMMAND,
+        "timeline": timeline.COMMAND,
         "load": load.COMMAND,
         "backtest": backtest.COMMAND,
         "fetch": fetch.COMMAND,

@@ -54,8 +54,8 @@ def summarise(comparison: Comparison, region: Region, cautions: Iterable[Caution
         "villages_without_population": {"before": _without(before), "after": _without(after)},
         "newly_out": [str(village) for village in comparison.newly_out],
         "newly_in": [str(village) for village in comparison.newly_in],
-        "people_out": [_number(value) for value in comparison.people_out],
-        "people_in": [_number(value) for value in comparison.people_in],
+        "people_out": [plain_number(value) for value in comparison.people_out],
+        "people_in": [plain_number(value) for value in comparison.people_in],
         "villages_out_without_population": int(comparison.villages_out_without_population),
         "villages_in_without_population": int(comparison.villages_in_without_population),
         "vehicle": after.scenario.vehicle,
@@ -94,7 +94,7 @@ def _villages(result: Result) -> dict[str, int]:
 def _people(result: Result) -> dict[str, int | float]:
     people = result.villages["population"]
     status = result.villages["status"].astype(str)
-    return {word: _number(people[status == word].sum()) for word in STATUS}
+    return {word: plain_number(people[status == word].sum()) for word in STATUS}
 
 
 def _without(result: Result) -> dict[str, int]:
@@ -119,7 +119,8 @@ def _range(ends: Sequence[float]) -> str:
     return f"{low:,}" if low == high else f"{low:,} - {high:,}"
 
 
-def _number(value: Any) -> int | float:
+def plain_number(value: Any) -> int | float:
+    """Return a number as JSON should show it: without a decimal point where it is whole."""
     number = float(value)
     return int(number) if number.is_integer() else number
 
