@@ -39,8 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--incidents",
         metavar="FILE",
         type=Path,
-        help="CSV of ACLED, UCDP GED or the Kivu Security Tracker, or with id, kind, date, lon, lat (default: "
-        "the region's layer); no row of it is written anywhere",
+        help="CSV of ACLED, UCDP GED or the Kivu Security Tracker, or with id, kind, date, lon, lat "
+        "(default: the region's layer); no row of it is written anywhere",
     )
     parser.add_argument("--preset", choices=PRESET_NAMES, help="closures, with the months around them")
     parser.add_argument("--after", metavar="DATE", type=_day, help="first day (default: of the incidents)")
