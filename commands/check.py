@@ -30,6 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     layers, router = read_router(arguments.region, has_notes=False)
     for name, points in (("villages", layers.villages.geometry), ("bases", layers.bases.geometry)):
         notes(_without_road(router, points, layers.region.layers[name].path.name))
+    notes(_off_relief(layers))
     for line in (*_mast_lines(layers), *_claim_lines(layers)):
         print(line)
     print(f"{arguments.region}: sound")
@@ -58,6 +59,29 @@ def _without_road(router: Router, points: gpd.GeoSeries, file: str) -> list[Caut
             rows.setdefault(reason, []).append(id_)
     mend = "add the missing road, or leave it: shown as unknown or as not reached"
     return [Caution(file, reason, tuple(ids), mend) for reason, ids in rows.items()]
+
+
+def _off_relief(layers: Layers) -> list[Caution]:
+    """Return masts and villages of which the relief does not tell the height: their links are unknown."""
+    import numpy as np
+
+    from layers.errors import Caution
+
+    if layers.masts is None:
+        return []
+    if layers.elevation is None:
+        mend = "add a layer elevation: heights in metres as GeoTIFF"
+        return [Caution("region.toml", "masts without relief: all modelled signal is unknown", (), mend)]
+    mend = "give relief that reaches as far as masts and villages, or leave it: their links are unknown"
+    cautions = []
+    for what, frame in (("masts", layers.masts), ("villages", layers.villages)):
+        points = frame.geometry.to_crs("EPSG:4326")
+        height = layers.elevation.sample(points.x.to_numpy(), points.y.to_numpy())
+        off = tuple(map(str, frame.index[np.isnan(height)]))
+        if off:
+            file = layers.region.layers["elevation"].path.name
+            cautions.append(Caution(file, f"the profile to these {what} leaves the relief", off, mend))
+    return cautions
 
 
 def _mast_lines(layers: Layers) -> list[str]:

@@ -11,11 +11,13 @@ NOTHING_TO_RESTORE = "nothing to restore"
 NO_OPEN_HUB = "no open hub"
 """No base is open after the changes: whom the channel calls is not there."""
 NO_MODEL = "no model"
-"""No relief, or no usable one here: what the mast carries cannot be computed, and nothing changes."""
+"""The region has no relief: what the mast carries cannot be computed, and nothing changes."""
 NO_VILLAGE = "no village"
 """No village has a usable link to this mast."""
+NO_RELIEF = "no relief"
+"""No village has a link to this mast that is known to be usable, and of some the relief does not tell."""
 
-RADIO_NOTES = (HAS_CHANNEL, NOTHING_TO_RESTORE, NO_OPEN_HUB, NO_MODEL, NO_VILLAGE)
+RADIO_NOTES = (HAS_CHANNEL, NOTHING_TO_RESTORE, NO_OPEN_HUB, NO_MODEL, NO_VILLAGE, NO_RELIEF)
 
 
 @dataclass(frozen=True, slots=True)

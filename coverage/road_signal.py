@@ -75,6 +75,11 @@ class RoadSignal:
         """Kilometres without signal, of those of which that is known."""
         return float(self.gaps.loc[self.gaps["signal"] != "unknown", "km"].sum())
 
+    @property
+    def unknown_km(self) -> float:
+        """Kilometres of which nobody knows."""
+        return float(self.gaps.loc[self.gaps["signal"] == "unknown", "km"].sum())
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VhfReach:

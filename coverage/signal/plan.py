@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from coverage.cache import Cache
 from coverage.changes import AddMast, LoseMast, MastChange
-from coverage.radio_notes import NO_MODEL, NO_VILLAGE, RadioNote
+from coverage.radio_notes import NO_MODEL, NO_RELIEF, NO_VILLAGE, RadioNote
 from coverage.scenario import Scenario
 from coverage.signal.budget import RadioTerms, build_radio_terms
 from coverage.signal.classes import (
@@ -231,18 +231,25 @@ class RadioPlanner:
         self, ground: _Ground, changes: Sequence[tuple[int, MastChange]], added: Sequence[LinkRows]
     ) -> tuple[RadioNote, ...]:
         """Changes of masts that do nothing: there is no relief to model with, or they serve no village."""
-        served = np.bincount(ground.usable.mast, minlength=len(self._masts)) > 0
         parts, notes = iter(added), []
         for position, change in changes:
             if isinstance(change, LoseMast):
-                row = np.flatnonzero(self._masts.index == change.mast_id)
-                serves = bool(served[lost_with(self._feed, row)].any())
+                gone = lost_with(self._feed, np.flatnonzero(self._masts.index == change.mast_id))
+                links = ground.links.take(gone[ground.links.mast])
             else:
-                serves = len(next(parts).usable().mast) > 0
-            if not serves:
-                has_relief = self._layers.elevation is not None
-                notes.append(RadioNote(position, NO_VILLAGE if has_relief else NO_MODEL))
+                links = next(parts)
+            what = self._doubt(links)
+            if what:
+                notes.append(RadioNote(position, what))
         return tuple(notes)
+
+    def _doubt(self, links: LinkRows) -> str:
+        """Why these links change nothing for certain; "" where one of them is usable."""
+        if (links.margin_db >= 0).any():
+            return ""
+        if self._layers.elevation is None:
+            return NO_MODEL
+        return NO_RELIEF if np.isnan(links.margin_db).any() else NO_VILLAGE
 
 
 def basis_of(scenario: Scenario, layers: Layers) -> str:

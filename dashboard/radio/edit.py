@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from coverage.changes import GIVEN_CHANNELS, AddMechanism, RestoreChannel, change_from_dict
-from coverage.scenario import ADDED_MAST, Scenario
+from coverage.scenario import Scenario
 from layers.errors import raise_all
 
 
@@ -40,11 +40,6 @@ def with_mast(
 
 def toggle_mast(scenario: Scenario, mast_id: str) -> Scenario:
     """The scenario with a mast lost, or standing again; an added mast is taken away."""
-    if mast_id.startswith(ADDED_MAST) and mast_id in added_ids(scenario):
+    if mast_id in scenario.added_mast_ids:
         return scenario.remove_mast(mast_id)
     return scenario.restore_mast(mast_id) if mast_id in scenario.lost_masts else scenario.lose_mast(mast_id)
-
-
-def added_ids(scenario: Scenario) -> tuple[str, ...]:
-    """Ids of the masts that a scenario adds, in order."""
-    return tuple(f"{ADDED_MAST}{number + 1}" for number in range(len(scenario.added_masts)))

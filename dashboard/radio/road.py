@@ -11,8 +11,6 @@ from dash import html
 from coverage.road_signal import RoadSignal, VhfReach, signal_along, vhf_reach
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from coverage.evaluate import Result
     from coverage.explain import Explanation
     from coverage.world import World
@@ -46,8 +44,7 @@ def draw_road_signal(
     parts: list[Any] = [html.P([html.Strong(words("road_signal")), " ", mark, " ", modelled])]
     gaps = along.gaps
     if len(gaps):
-        total = float(gaps["km"].sum())
-        parts.append(html.P(words("road_gaps", km=words.number(total, 1), count=words.number(len(gaps)))))
+        parts.append(html.P(_told(words, along)))
         longest = gaps.nlargest(MOST_GAPS, "km").sort_values("from_km")
         parts.append(
             html.Ul([html.Li(_gap(words, row)) for row in longest.to_dict("records")], className="why-list")
@@ -57,6 +54,17 @@ def draw_road_signal(
     if reach is not None:
         parts.append(html.P(_vhf(words, reach, village_id)))
     return [html.Div(parts, className="restricted-part")]
+
+
+def _told(words: Words, along: RoadSignal) -> str:
+    """Kilometres without signal, and those of which nobody knows: never one sum."""
+    surely = int((along.gaps["signal"] != "unknown").sum())
+    said = []
+    if surely:
+        said.append(words.counted("road_gaps", surely, field="count", km=words.number(along.gap_km, 1)))
+    if surely < len(along.gaps):
+        said.append(words("road_gaps_unknown", km=words.number(along.unknown_km, 1)))
+    return " ".join(said)
 
 
 def draw_gap_lines(along: RoadSignal | None) -> list[list[list[float]]]:
@@ -87,5 +95,7 @@ def _vhf(words: Words, reach: VhfReach, village_id: str) -> str:
     said = words("vhf_village", signal=words(f"signal_{here}"))
     if reach.road is None:
         return said
-    gaps: pd.DataFrame = reach.road.gaps
-    return f"{said} {words('vhf_road', km=words.number(float(gaps['km'].sum()), 1))}"
+    said = f"{said} {words('vhf_road', km=words.number(reach.road.gap_km, 1))}"
+    if reach.road.unknown_km == 0.0:
+        return said
+    return f"{said} {words('vhf_road_unknown', km=words.number(reach.road.unknown_km, 1))}"

@@ -17,6 +17,7 @@ _CHANGES: Final = {
     "note_nothing_to_restore": "no effect: no alert network here calls by a channel that this helps",
     "note_no_open_hub": "no base is open for it to call",
     "note_no_model": "no effect: without relief it cannot be computed",
+    "note_no_relief": "whom it serves is unknown: the relief is not known on the way",
     "note_no_village": "no village has a usable link to it",
     "act_lose_mast": "losing {count} masts",
     "act_lose_mast_one": "losing a mast",
@@ -155,11 +156,14 @@ _WHY: Final = {
     "profile_unknown": "The relief is not known all along the way.",
     "road_signal": "Signal on the way",
     "road_gaps": "{km} km without phone signal, in {count} gaps.",
+    "road_gaps_one": "{km} km without phone signal, in one gap.",
+    "road_gaps_unknown": "Of {km} km it is not known.",
     "road_gaps_none": "Phone signal all along, by what counts here.",
     "road_gap": "km {start} to {end}",
     "road_gap_unknown": "km {start} to {end}, unknown",
     "vhf_village": "Hand-held VHF from the base to the village: {signal}.",
     "vhf_road": "Without it on {km} km of the way.",
+    "vhf_road_unknown": "Of {km} km it is not known.",
 }
 
 _TABLES: Final = {

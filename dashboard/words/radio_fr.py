@@ -17,6 +17,7 @@ _CHANGES: Final = {
     "note_nothing_to_restore": "sans effet\u00a0: aucun réseau d’alerte d’ici n’en profite",
     "note_no_open_hub": "aucune base n’est ouverte pour recevoir l’appel",
     "note_no_model": "sans effet\u00a0: sans relief, rien ne peut être calculé",
+    "note_no_relief": "on ignore qui il dessert\u00a0: le relief n’est pas connu en chemin",
     "note_no_village": "aucun village n’a de liaison utilisable avec lui",
     "act_lose_mast": "perte de {count} pylônes",
     "act_lose_mast_one": "perte d’un pylône",
@@ -155,11 +156,14 @@ _WHY: Final = {
     "profile_unknown": "Le relief n’est pas connu tout du long.",
     "road_signal": "Signal en chemin",
     "road_gaps": "{km} km sans signal téléphonique, en {count} trous.",
+    "road_gaps_one": "{km} km sans signal téléphonique, en un trou.",
+    "road_gaps_unknown": "Pour {km} km, on ne sait pas.",
     "road_gaps_none": "Signal téléphonique tout du long, selon ce qui compte ici.",
     "road_gap": "km {start} à {end}",
     "road_gap_unknown": "km {start} à {end}, inconnu",
     "vhf_village": "VHF portative de la base au village\u00a0: {signal}.",
     "vhf_road": "Sans elle sur {km} km du chemin.",
+    "vhf_road_unknown": "Pour {km} km, on ne sait pas.",
 }
 
 _TABLES: Final = {

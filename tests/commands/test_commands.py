@@ -60,6 +60,24 @@ GSM,630,1,29.2,0.0,1,m2,,m1
     ]
 
 
+def test_check_names_masts_and_villages_that_the_relief_does_not_reach(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    towers = "radio,mcc,net,lon,lat,mast_id\nGSM,630,1,29.0,0.0,m1\nGSM,630,1,29.2,0.0,m2\n"
+    (tmp_path / "towers.csv").write_text(towers, encoding="utf-8")
+    bare = write_region(tmp_path / "bare", extra_layers={"towers": tmp_path / "towers.csv"})
+    assert run("check", bare) == 0
+    assert "masts without relief: all modelled signal is unknown" in capsys.readouterr().err
+    # It ends at 29.1 east.
+    relief = write_signal(tmp_path / "elevation.tif", [[1500, 1500]], (28.9, -0.3, 29.1, 0.3))
+    layers = {"towers": tmp_path / "towers.csv", "elevation": relief}
+    folder = write_region(tmp_path / "toy", extra_layers=layers)
+    assert run("check", folder) == 0
+    said = capsys.readouterr().err
+    assert "elevation.tif: the profile to these masts leaves the relief (rows: m2)" in said
+    assert "elevation.tif: the profile to these villages leaves the relief (rows: v" in said
+
+
 def test_network(toy: Path, tmp_path: Path) -> None:
     assert run("network", toy, "--out", tmp_path / "out") == 0
     nodes = pd.read_parquet(tmp_path / "out" / "nodes.parquet")

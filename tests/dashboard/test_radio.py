@@ -12,11 +12,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from dash import Dash
 
 from coverage.changes import AddMast, AddMechanism, LoseMast, RestoreChannel
+from coverage.road_signal import RoadSignal, VhfReach
 from coverage.scenario import Scenario
 from coverage.signal.classes import AGREE, DISAGREE
 from coverage.world import World, build_world
@@ -27,7 +30,7 @@ from dashboard.radio.classes import agreement_codes
 from dashboard.radio.masts_table import count_served, masts_frame
 from dashboard.radio.panels import RADIO_KINDS, BestForm
 from dashboard.radio.profile import draw_section, find_section, offer_masts
-from dashboard.radio.road import draw_gap_lines
+from dashboard.radio.road import draw_gap_lines, draw_road_signal
 from dashboard.radio.tools import find_villages
 from dashboard.radio.why import upstream
 from dashboard.words import words_in
@@ -76,6 +79,12 @@ def test_a_mast_is_lost_by_a_click_and_stands_again_by_the_next(app: Dash, busie
     lost = stored(click(app, "mast", busiest, NOTHING))
     assert lost.changes == (LoseMast(busiest),)
     assert stored(click(app, "mast", busiest, lost.to_json())) == Scenario()
+
+
+def test_an_added_mast_with_a_name_of_its_own_is_taken_away_by_a_click(app: Dash) -> None:
+    named = Scenario(changes=(AddMast(28.8, -1.36, mast_id="north"), AddMast(28.9, -1.4)))
+    left = stored(click(app, "mast", "north", named.to_json()))
+    assert left.changes == (AddMast(28.9, -1.4),)
 
 
 def test_a_mast_of_that_name_is_not_there(app: Dash) -> None:
@@ -177,8 +186,6 @@ def test_the_masts_that_feed_a_mast_end_where_a_ring_closes() -> None:
 
 
 def masts_index(*names: str) -> Any:
-    import pandas as pd
-
     return pd.Index(names)
 
 
@@ -246,14 +253,39 @@ def test_the_section_of_the_serving_link(app: Dash, world: World) -> None:
 
 
 def test_gaps_are_drawn_from_edge_to_edge() -> None:
-    import pandas as pd
-
     # A way of 2 km due east, 0.01 degree a km; the gap from km 0.25 to km 1.5 holds the points at 0.5 and 1.
     points = pd.DataFrame({"km": [0, 0.5, 1, 2], "lon": [29.0, 29.005, 29.01, 29.02], "lat": [0.0] * 4})
     gaps = pd.DataFrame({"from_km": [0.25], "to_km": [1.5], "km": [1.25], "signal": ["unlikely"]})
     along: Any = SimpleNamespace(points=points, gaps=gaps)
     assert draw_gap_lines(along) == [[[29.0025, 0.0], [29.005, 0.0], [29.01, 0.0], [29.015, 0.0]]]
     assert draw_gap_lines(None) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "1.2 km without phone signal, in one gap. Of 3.0 km it is not known."),
+        ("fr", "1,2 km sans signal téléphonique, en un trou. Pour 3,0 km, on ne sait pas."),
+    ],
+)
+def test_kilometres_of_which_nobody_knows_are_no_part_of_those_without_signal(
+    language: str, told: str
+) -> None:
+    gaps = pd.DataFrame(
+        {"from_km": [0.0, 1.2], "to_km": [1.2, 4.2], "km": [1.2, 3.0], "signal": ["unlikely", "unknown"]}
+    )
+    along = RoadSignal(gpd.GeoDataFrame(), gaps, "restricted")
+    reach = VhfReach(pd.DataFrame({"vhf": []}), along, "restricted")
+    words = words_in(language)
+    panel = page.texts(draw_road_signal(words, along, reach, "v1"))
+    assert told in panel
+    assert words("vhf_road", km=words.number(1.2, 1)) in panel
+    assert panel.count(words("vhf_road_unknown", km=words.number(3, 1))) == 2
+    only = replace(along, gaps=gaps[1:])
+    assert words("road_gaps_unknown", km=words.number(3, 1)) in page.texts(
+        draw_road_signal(words, only, None, "v1")
+    )
+    assert "0.0" not in page.texts(draw_road_signal(words, only, None, "v1"))
 
 
 def test_what_is_restricted_on_the_road_is_not_printed() -> None:

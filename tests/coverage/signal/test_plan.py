@@ -231,6 +231,17 @@ def test_what_does_nothing_is_said():
     assert [(note.position, note.what) for note in notes] == [(n, "no model") for n in (0, 2, 3, 4)]
 
 
+def test_a_mast_of_which_the_relief_tells_nothing_is_not_said_to_serve_nobody(monkeypatch):
+    def unknown(*given_, **more):
+        return steps_table(*given_, **more).assign(margin_db=np.nan)
+
+    monkeypatch.setattr(plan_module, "build_links", unknown)
+    plan = plan_of(Scenario().lose_mast("a").add_mast(29, 0).add_mast(31.9, 1))
+    assert [(note.position, note.what) for note in plan.notes] == [
+        (0, "no relief"), (1, "no relief"), (2, "no village"),
+    ]  # fmt: skip
+
+
 def test_a_mast_without_villages_that_feeds_another_is_no_idle_loss():
     plan = plan_of(Scenario().lose_mast("hub"), masts={"hub": (90, ""), "a": (0, "hub")})
     assert plan.notes == ()
