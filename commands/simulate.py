@@ -29,6 +29,7 @@ _RADIO_WORDS = {
     "no open hub": "gives a channel to call a base, but no base is open",
     "no model": "changes nothing: the region has no relief to model masts over",
     "no village": "changes nothing: no village has a usable link to the mast",
+    "no relief": "changes nothing for certain: the relief on the way to the mast is not known",
 }
 
 FILES = ("villages.csv", "villages.gpkg", "summary.json", "scenario.json")

@@ -234,6 +234,16 @@ def _umask() -> int:
     return mask
 
 
+def test_a_mast_to_which_the_relief_is_not_known_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # It ends at 29.1 east, the mast stands at 29.15, villages lie within its range on both sides.
+    relief = write_signal(tmp_path / "elevation.tif", [[1500, 1500]], (28.9, -0.3, 29.1, 0.3))
+    folder = write_region(tmp_path / "toy", extra_layers={"elevation": relief})
+    assert run("simulate", folder, "--out", tmp_path / "out", "--add-mast", "29.15,0") == 0
+    assert "change 1 changes nothing for certain: the relief" in capsys.readouterr().err
+
+
 def test_masts_and_channels_are_written_and_what_does_nothing_is_said(
     toy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
