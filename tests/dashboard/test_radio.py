@@ -19,6 +19,7 @@ import pytest
 from dash import Dash
 
 from coverage.changes import AddMast, AddMechanism, LoseMast, RestoreChannel
+from coverage.radio_notes import RADIO_NOTES
 from coverage.road_signal import RoadSignal, VhfReach
 from coverage.scenario import Scenario
 from coverage.signal.classes import AGREE, DISAGREE
@@ -79,6 +80,12 @@ def test_a_mast_is_lost_by_a_click_and_stands_again_by_the_next(app: Dash, busie
     lost = stored(click(app, "mast", busiest, NOTHING))
     assert lost.changes == (LoseMast(busiest),)
     assert stored(click(app, "mast", busiest, lost.to_json())) == Scenario()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_note_of_masts_and_channels_has_words(language: str) -> None:
+    for what in RADIO_NOTES:
+        assert words_in(language)(f"note_{what.replace(' ', '_')}")
 
 
 def test_an_added_mast_with_a_name_of_its_own_is_taken_away_by_a_click(app: Dash) -> None:
