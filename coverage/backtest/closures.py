@@ -61,7 +61,7 @@ def closures(
     rows = {}
     for base_id, at in closed.sort_values(kind="stable").items():
         day = at.date()
-        is_its = history.on(day - timedelta(days=1)).site_id == base_id
+        is_its = history.on(day - timedelta(days=1)).site == bases.index.get_loc(base_id)
         window = timedelta(days=window_days)
         for when, start, end in ((WHEN[0], day - window, day), (WHEN[1], day, day + window)):
             start, end = max(start, first), min(end, last + timedelta(days=1))

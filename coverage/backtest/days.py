@@ -6,6 +6,7 @@ is answered once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,27 +15,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from coverage.answers import decide_cases, gather
 from coverage.changes import CloseBase
-from coverage.evaluate import evaluate
 from coverage.ground import open_on
 from coverage.register import build_register
-from coverage.status import (
-    BOTH,
-    CALL_ONLY,
-    MAYBE,
-    NEITHER,
-    NO,
-    REACH_ONLY,
-    STATUS,
-    UNKNOWN,
-    YES,
-    from_boolean,
-)
+from coverage.status import MAYBE
 
 if TYPE_CHECKING:
-    from coverage.result import Result
     from coverage.scenario import Scenario
     from coverage.world import World
+
+NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,23 +34,18 @@ class Answers:
 
     Attributes
     ----------
-    in_time : int8[v]
-        `NO`, `MAYBE` or `YES`.
-    alarm : int8[v]
-        `YES` when it could call even if every network whose hub was not there that day was gone, `NO` when
-        it could not even if all of them worked, else `MAYBE`.
-    site_id : object[v]
-        Who came; "" = nobody.
+    in_time, alarm, both : int8[v]
+        Whether help came in time, whether it could call, and both. `YES` when it is so even if every network
+        whose hub was not there that day was gone, `NO` when it is not even if all of them worked, else
+        `MAYBE`.
+    site : int64[v]
+        Row of the base that came; `NOBODY` where none did.
     """
 
     in_time: NDArray[np.int8]
     alarm: NDArray[np.int8]
-    site_id: NDArray[np.object_]
-
-    @property
-    def both(self) -> NDArray[np.int8]:
-        """int8[v]; whether it could call and be reached in time."""
-        return np.minimum(self.in_time, self.alarm)
+    both: NDArray[np.int8]
+    site: NDArray[np.int64]
 
 
 def stretches(world: World, days: pd.Series) -> NDArray[np.int64]:
@@ -132,28 +118,17 @@ def answer_day(world: World, scenario: Scenario, day: date) -> Answers:
     stood = np.ones(len(layers.bases), dtype=bool)
     then = replace(ground, is_open=stood, was_open=stood, register=register)
     closed = layers.bases.index[~open_on(layers.bases, day)]
-    terms = replace(scenario, changes=tuple(CloseBase(str(base_id)) for base_id in closed))
-    return _answers(evaluate(world.with_ground(then), terms))
+    past = replace(scenario, changes=tuple(CloseBase(str(base_id)) for base_id in closed))
+    given = gather(world.with_ground(then), past)
+    cases = decide_cases(given)
+    return Answers(
+        in_time=_agreed([case.in_time for case in cases]),
+        alarm=_agreed([case.can_alert for case in cases]),
+        both=_agreed([np.minimum(case.in_time, case.can_alert) for case in cases]),
+        site=np.append(given.travel.answering, NOBODY)[given.travel.reach.site],
+    )
 
 
-def _answers(result: Result) -> Answers:
-    villages = result.villages
-    in_time, main = from_boolean(villages["in_time"]), from_boolean(villages["can_alert"])
-    # Where travel is known, a status says whether its case can call; elsewhere the main case must do.
-    is_known = in_time != MAYBE
-    worst = np.where(is_known, _CAN_CALL[_codes(villages["status_worst"])], main)
-    best = np.where(is_known, _CAN_CALL[_codes(villages["status_best"])], main)
-    low, high = np.minimum(main, worst), np.maximum(main, best)
-    alarm = np.where(low == YES, YES, np.where(high == NO, NO, MAYBE)).astype(np.int8)
-    return Answers(in_time, alarm, villages["site_id"].to_numpy(dtype=object))
-
-
-_CAN_CALL = np.full(len(STATUS), MAYBE, dtype=np.int8)
-_CAN_CALL[[BOTH, CALL_ONLY]] = YES
-_CAN_CALL[[REACH_ONLY, NEITHER]] = NO
-_CAN_CALL[UNKNOWN] = MAYBE
-
-
-def _codes(status: pd.Series) -> NDArray[np.int64]:
-    codes: NDArray[np.int64] = np.asarray(status.cat.codes, dtype=np.int64)
-    return codes
+def _agreed(cases: Sequence[NDArray[np.int8]]) -> NDArray[np.int8]:
+    """What all cases say; `MAYBE` where they differ."""
+    return np.where(np.min(cases, axis=0) == np.max(cases, axis=0), cases[0], MAYBE).astype(np.int8)

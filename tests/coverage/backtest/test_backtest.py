@@ -83,6 +83,24 @@ def test_a_base_that_opened_later_does_not_answer_before():
     assert found.overall["in_time_low"] == 0.6
 
 
+def test_a_network_whose_hub_was_gone_before_the_reference_date_may_work_or_not():
+    # The reference date is 1 July 2017; the hub closed on 3 June.
+    world = toy_world(
+        {"a": [10]}, bases={"a": {"closed": "2017-06-03"}}, mechanisms=[{"village_id": "v1", **CAN}]
+    )
+    found = backtest(world, Scenario(), incidents([(1, f"2017-06-{day:02d}") for day in range(1, 6)]))
+    assert (found.overall["alarm_low"], found.overall["alarm_high"]) == (0.4, 1.0)
+    assert (found.overall["both_low"], found.overall["both_high"]) == (0.4, 0.4)
+
+
+def test_low_is_never_above_high_under_the_chain(world):
+    rows = incidents([(place, day) for place in (1, 2, 3) for day in ("2017-06-01", "2017-09-01")] * 2)
+    found = backtest(world, Scenario(lens="chain", limit_minutes=240.0), rows).overall
+    for name in ("in_time", "alarm", "both"):
+        assert 0 <= found[f"{name}_low"] <= found[f"{name}_high"] <= 1
+    assert found["both_high"] <= min(found["in_time_high"], found["alarm_high"])
+
+
 def test_where_nobody_knows_the_answer_is_unknown(world):
     # 1.4 is 4.5 km from v1, within the assumed 5; 1.5 is 5.6 km from v1 and v2, so no village stands for it.
     rows = [(1, "2017-07-01"), (1.4, "2017-07-01"), (1.5, "2017-07-01"), (1, "2017-07-01", False)]
@@ -208,9 +226,9 @@ def test_presets_lie_around_the_closures_that_were_published():
     assert len(NOT_KNOWN["en"]) == len(NOT_KNOWN["fr"])
 
 
-DAY = st.dates(date(2017, 5, 1), date(2017, 10, 31))
+DAY = st.dates(date(2017, 5, 15), date(2017, 8, 15))
 PLACE = st.sampled_from([1, 1.2, 1.5, 2, 3, 3.4])
-ROWS = st.lists(st.tuples(PLACE, DAY, st.sampled_from([True, True, True, False])), min_size=1, max_size=40)
+ROWS = st.lists(st.tuples(PLACE, DAY, st.sampled_from([True, True, True, False])), min_size=5, max_size=60)
 MINUTES = st.lists(st.sampled_from([5, 59, 60, 61, 300]), min_size=3, max_size=3)
 BASE = st.tuples(MINUTES, st.none() | DAY, st.none() | DAY)
 
