@@ -88,7 +88,8 @@ def hide_counts(counts: NDArray[np.float64]) -> tuple[NDArray[np.bool_], float, 
     most = float(np.where(hidden, np.inf, counts).min(initial=np.inf)) if beside else 0.0
     shown, veiled = float(counts[~hidden].sum()), float(counts[hidden].sum())
     least, rest = LEAST_SHOWN * beside, (LEAST_SHOWN - 1) * (small - 1) + most
-    if least + LEAST_SHOWN - 1 <= veiled <= rest:
+    # Of equal counts the first is hidden: one equal to a shown count would not fit in every hidden cell.
+    if least + LEAST_SHOWN - 1 <= veiled < rest + (not beside):
         return hidden, total, total
     return hidden, shown + least, shown + rest + LEAST_SHOWN - 1
 

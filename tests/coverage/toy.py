@@ -38,9 +38,9 @@ CRS = "EPSG:4326"
 class TableRouter:
     """Times from a table of minutes.
 
-    From anywhere else 2 minutes a km in a straight line (1 degree = 111 km). Each village stands on node n of
-    its own road, segment n, from node v (far away) to node n: what is done to the road is done to the way to
-    this village and to no other.
+    From anywhere else, and to anywhere but a village, 2 minutes a km in a straight line (1 degree = 111 km);
+    a place called "lost..." lies on no road. Each village stands on node n of its own road, segment n, from
+    node v (far away) to node n: what is done to the road is done to the way to this village and to no other.
     """
 
     def __init__(
@@ -69,12 +69,16 @@ class TableRouter:
 
     def times(self, sites, villages, profile, *, cutoff_minutes, state=EMPTY):
         self.calls += 1
-        rows = []
+        rows, reasons, islands = [], self.reasons, self.islands
+        is_elsewhere = list(villages.index[:1]) != ["v1"]
+        if is_elsewhere:
+            reasons = ["no road" if name.startswith("lost") else "" for name in villages.index]
+            islands, state = [False] * len(villages), EMPTY
         for site_id, point in sites.items():
-            row = self.minutes.get(site_id)
+            row = None if is_elsewhere else self.minutes.get(site_id)
             if row is None:
                 far = np.hypot(villages.x - point.x, villages.y - point.y) * 111 * 2
-                row = np.where((np.array(self.reasons) != "") | np.array(self.islands), INF, far)
+                row = np.where((np.array(reasons) != "") | np.array(islands, dtype=bool), INF, far)
             rows.append(np.rint(np.asarray(row, dtype=float) * 60_000))
         ms = np.array(rows).reshape(len(sites), len(villages))
         ms[:, state.delay_segments] += state.delay_ms
@@ -88,7 +92,7 @@ class TableRouter:
             profile,
             int(cutoff_minutes * 60_000),
             snapping(tuple(sites.index), [""] * len(sites), [False] * len(sites)),
-            snapping(tuple(villages.index), self.reasons, self.islands),
+            snapping(tuple(villages.index), reasons, islands),
         )
 
     def relays(self, points, delay_minutes, profile, *, cutoff_minutes, state=EMPTY, outward=False):
@@ -130,12 +134,13 @@ def toy_world(
     security: Mapping[str, str] | None = None,
     reasons: Sequence[str] | None = None,
     islands: Sequence[bool] | None = None,
+    places: Mapping[str, tuple[str, float, float, float]] | None = None,
 ) -> World:
     """Make a world of villages v1, v2, ... from base id -> minutes to each village.
 
     Bases stand 1 degree north of the first villages, far from everything, unless `bases` says `lon`, `lat`.
     `areas` are (area_id, access, west, east), `security` their colours. `mechanisms` None = the region has no
-    such layer.
+    such layer. `places` are id -> (kind, lon, lat, people).
     """
     count = len(next(iter(minutes.values())))
     ids = pd.Index([f"v{n}" for n in range(1, count + 1)], name="village_id", dtype="str")
@@ -188,7 +193,7 @@ def toy_world(
         villages=villages,
         bases=frame,
         mechanisms=register(mechanisms or ()),
-        places=gpd.GeoDataFrame(geometry=[], crs=CRS),
+        places=place_frame(places or {}),
         areas=polygons,
         signal=pd.DataFrame(
             {
@@ -203,6 +208,20 @@ def toy_world(
     )
     router = TableRouter(minutes, reasons or [""] * count, islands or [False] * count)
     return World(layers, router, read_assumptions())
+
+
+def place_frame(places: Mapping[str, tuple[str, float, float, float]]) -> gpd.GeoDataFrame:
+    """Make a places frame from id -> (kind, lon, lat, people)."""
+    rows = list(places.values())
+    return gpd.GeoDataFrame(
+        {
+            "kind": pd.Series([row[0] for row in rows], dtype="str"),
+            "name": pd.Series(list(places), dtype="str"),
+            "people": pd.Series([row[3] for row in rows], dtype="float64"),
+        },
+        geometry=gpd.points_from_xy([row[1] for row in rows], [row[2] for row in rows]),
+        crs=CRS,
+    ).set_index(pd.Index(list(places), dtype="str", name="place_id"))
 
 
 def register(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
