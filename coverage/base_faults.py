@@ -124,19 +124,15 @@ class _Walk:
         if change.troops is None or change.troops <= 0:
             return
         stay = period_of(change, self._reference)
-        left = self.world.layers.bases.at[base_id, "troops"] - self._most_taken(base_id, stay)
+        # Those who left before are known already: when this one leaves, most of them are away together.
+        begin = stay.first or date.min
+        away = sum(troops for other, troops in self.taken[base_id] if other.holds(begin))
+        left = self.world.layers.bases.at[base_id, "troops"] - away
         if change.troops > left:
             mend = f"{base_id} has {left:g} left: take no more"
             self._fault("the battalion takes more troops than its base has", name, mend)
         else:
             self.taken[base_id].append((stay, change.troops))
-
-    def _most_taken(self, base_id: str, stay: Period) -> int:
-        """Most troops of a base that are away at the same time on any day of a stay."""
-        taken = self.taken[base_id]
-        begins = [stay.first or date.min, *(other.first or date.min for other, _ in taken)]
-        days = [day for day in begins if stay.holds(day)]
-        return max(sum(troops for other, troops in taken if other.holds(day)) for day in days)
 
     def _was_open(self, base_id: str, on: date | None, *, or_since: bool = False) -> bool:
         """Whether after the changes so far a base is open on a day (None = the day shown).
