@@ -11,10 +11,9 @@ from dash import html
 from coverage.explain import Alternative, Explanation, Part, explain
 from dashboard.marks import draw_mark
 from dashboard.names import site_name
-from dashboard.radio.names import mast_name
 from dashboard.radio.road import draw_gap_lines, draw_road_signal, find_road_signal
 from dashboard.radio.tools import draw_give_buttons
-from dashboard.radio.why import draw_warning
+from dashboard.radio.why import draw_warning, shown_mast
 from dashboard.why_alarm import draw_alarm
 from dashboard.why_way import FIRST_DEPARTURE, departure_of, draw_paths, draw_way
 
@@ -51,7 +50,7 @@ def draw_why(
             words("why_travel"),
             [*draw_way(words, told, result), *draw_road_signal(words, along, reach, village_id)],
         ),
-        _section(words("why_hangs"), _alternatives(words, told, result)),
+        _section(words("why_hangs"), _alternatives(words, world, told, result)),
         _section(words("why_data"), _data(words, world, told)),
     ]
     return told.name or village_id, body, {**draw_paths(told), "gaps": draw_gap_lines(along)}
@@ -99,20 +98,20 @@ def _total(words: Words, told: Explanation, lens: str) -> html.P:
     return html.P(words(f"why_total_{lens}", total=words.minutes(total), limit=limit), className="why-total")
 
 
-def _alternatives(words: Words, told: Explanation, result: Result) -> list[Any]:
+def _alternatives(words: Words, world: World, told: Explanation, result: Result) -> list[Any]:
     changed = [
-        html.Li(_alternative(words, other, result))
+        html.Li(_alternative(words, world, other, result))
         for other in told.alternatives
         if other.status != told.status
     ]
     return [html.Ul(changed, className="why-list")] if changed else [html.P(words("why_hangs_none"))]
 
 
-def _alternative(words: Words, other: Alternative, result: Result) -> str:
+def _alternative(words: Words, world: World, other: Alternative, result: Result) -> str:
     if other.kind == "close_site":
         cause = words("if_close_site", site=site_name(words, result, other.id))
     elif other.kind == "lose_mast":
-        cause = words("if_lose_mast", mast=mast_name(words, other.id))
+        cause = words("if_lose_mast", mast=shown_mast(words, world, other.id))
     elif other.kind == "hf_radio":
         cause = words("if_hf_radio")
     else:

@@ -8,8 +8,7 @@ import pandas as pd
 from dash import html
 
 from dashboard.names import site_name
-from dashboard.radio.names import mast_name
-from dashboard.radio.why import draw_best, draw_runner, draw_signal
+from dashboard.radio.why import draw_best, draw_runner, draw_signal, shown_mast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +28,7 @@ def draw_alarm(words: Words, world: World, result: Result, told: Explanation) ->
     parts += draw_runner(words, world, result, village_id)
     parts.append(draw_signal(words, world, result, village_id))
     if told.routes:
-        routes = [html.Li(_route(words, route, result)) for route in told.routes[:MOST_ROUTES]]
+        routes = [html.Li(_route(words, world, route, result)) for route in told.routes[:MOST_ROUTES]]
         parts.append(
             html.Details(
                 [
@@ -50,13 +49,13 @@ def draw_alarm(words: Words, world: World, result: Result, told: Explanation) ->
     return parts
 
 
-def _route(words: Words, route: AlarmRoute, result: Result) -> str:
+def _route(words: Words, world: World, route: AlarmRoute, result: Result) -> str:
     state = {True: "route_counts", False: "route_not", None: "route_unknown"}[route.works]
     channel = words(f"channel_{route.channel}")
     hub = site_name(words, result, route.hub_id)
     way = words("route_to", channel=channel, hub=hub) if hub else channel
     if route.mast_id:
-        way = f"{way}, {words('hangs_mast', mast=mast_name(words, route.mast_id))}"
+        way = f"{way}, {words('hangs_mast', mast=shown_mast(words, world, route.mast_id))}"
     return f"{way}{words('colon')}{words(state)}, {words.minutes(route.minutes)}"
 
 

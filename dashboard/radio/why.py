@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 
+from dashboard.map.masts import has_masts
 from dashboard.names import site_name
 from dashboard.radio.names import mast_name, village_name
 from layers.signal import SIGNAL
@@ -80,6 +81,13 @@ def draw_warning(words: Words, result: Result, village_id: str) -> html.P:
     return html.P(words("why_warn", channel=channel, minutes=minutes))
 
 
+def shown_mast(words: Words, world: World, mast_id: str) -> str:
+    """What a mast is called, unless its layer is confidential: its id may tell where it stands."""
+    masts = world.layers.masts
+    is_closed = not has_masts(world) and masts is not None and mast_id in masts.index
+    return words("mast_closed") if is_closed else mast_name(words, mast_id)
+
+
 def _held(row: Row, prefix: str, minutes: str) -> dict[str, Any]:
     channel = row["alarm"] if prefix == "alarm" else row["second_alarm"]
     return {
@@ -107,9 +115,9 @@ def _way(
         is_site = hub in result.sites.index
         hangs.append(words("hangs_hub", hub=site_name(words, result, hub) if is_site else hub))
     if held["mast_id"]:
-        hangs.append(words("hangs_mast", mast=mast_name(words, held["mast_id"])))
+        hangs.append(words("hangs_mast", mast=shown_mast(words, world, held["mast_id"])))
         feeders = upstream(plan, held["mast_id"])
-        if feeders:
+        if feeders and has_masts(world):
             hangs.append(words("hangs_feed", masts=" \u2192 ".join(feeders)))
     elif held["channel"] in ("phone", "hotline"):
         hangs.append(words("hangs_no_mast"))

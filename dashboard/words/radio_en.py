@@ -35,6 +35,7 @@ _CHANGES: Final = {
     "item_antenna": "Antenna repair",
     "mast": "Mast",
     "mast_added_named": "New mast {number}",
+    "mast_closed": "a mast that is not shown",
     "mast_standing": "standing",
     "mast_lost": "lost",
     "mast_fed": "silent: what feeds it is lost",

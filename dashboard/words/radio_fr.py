@@ -35,6 +35,7 @@ _CHANGES: Final = {
     "item_antenna": "Réparation d’antenne",
     "mast": "Pylône",
     "mast_added_named": "Nouveau pylône {number}",
+    "mast_closed": "un pylône qui n’est pas montré",
     "mast_standing": "debout",
     "mast_lost": "perdu",
     "mast_fed": "muet\u00a0: son alimentation est perdue",

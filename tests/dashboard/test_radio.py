@@ -19,6 +19,7 @@ import pytest
 from dash import Dash
 
 from coverage.changes import AddMast, AddMechanism, LoseMast, RestoreChannel
+from coverage.evaluate import evaluate
 from coverage.radio_notes import RADIO_NOTES
 from coverage.road_signal import RoadSignal, VhfReach
 from coverage.scenario import Scenario
@@ -216,8 +217,6 @@ def test_the_table_of_masts(app: Dash, world: World, busiest: str, language: str
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_why_says_what_each_way_hangs_on(app: Dash, world: World, language: str) -> None:
-    from coverage.evaluate import evaluate
-
     villages = evaluate(world, Scenario()).villages
     chosen = villages[(villages["alarm_mast_id"] != "") & (villages["second_alarm"] != "")].index[0]
     given = {
@@ -375,3 +374,20 @@ def test_masts_of_a_confidential_layer_stay_on_the_server(
     monkeypatch.setattr(world, "region", region)
     assert [row["id"] for row in mast_rows(world, scenario)] == ["mast-1"]
     assert list(masts_frame(world, scenario).index) == ["mast-1"]
+
+
+def test_why_does_not_name_masts_of_a_confidential_layer(
+    app: Dash, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    villages = evaluate(world, Scenario()).villages
+    chosen = villages[(villages["alarm_mast_id"] != "") & (villages["second_mast_id"] != "")].index[0]
+    closed = replace(world.region.layers["towers"], sensitivity="confidential")
+    region = replace(world.region, layers={**world.region.layers, "towers": closed})
+    monkeypatch.setattr(world, "region", region)
+    given = {
+        "why-village.data": {"id": chosen, "n": 1}, "scenario.data": NOTHING, "language.data": "en",
+        "why.opened": False, "departure.value": "08:00",
+    }  # fmt: skip
+    told = page.texts(page.post(app, "why.opened", given, "why-village.data")["why-body"]["children"])
+    assert words_in("en")("mast_closed") in told
+    assert not [mast_id for mast_id in world.layers.masts.index if mast_id in told]
