@@ -135,7 +135,7 @@ class _Work:
             case MoveCLA():
                 self._move(position, change)
             case FoundMechanism():
-                self._found(change)
+                self._found(position, change)
             case TrainMechanism():
                 self._train(change)
             case TransferMechanism():
@@ -203,8 +203,11 @@ class _Work:
         if is_embedded and not self.sites.is_open[self.sites.ids.index(base_id)]:
             self._note(position, said.HUB_CLOSED)
 
-    def _found(self, change: FoundMechanism) -> None:
+    def _found(self, position: int, change: FoundMechanism) -> None:
         day = self._day(change.on)
+        others = self.roll.rows_at(change.village_id, (change.kind,))
+        if any(self.roll.get(row, "channel") == change.channel for row in others):
+            self._note(position, said.BESIDE)
         self.roll.add(
             "founded",
             kind=change.kind,

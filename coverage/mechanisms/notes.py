@@ -30,6 +30,8 @@ HUB_CLOSED = "hub not open"
 """The hub is not open after the changes: the network counts as one whose hub is gone."""
 ALREADY = "already so"
 """Nothing differs from before."""
+BESIDE = "stands beside another"
+"""The village has one of this kind and channel already: the new one stands beside it."""
 SECURITY_UNKNOWN = "security unknown"
 """No area says how secure it is there: ask before."""
 TOO_SOON = "too soon"
@@ -39,7 +41,7 @@ TRUST = "trust"
 UNFUNDED = "unfunded"
 """Without money for credit and meetings it counts as untested, or as without convenor."""
 
-MECHANISM_NOTES = (*REFUSED, HUB_CLOSED, ALREADY, SECURITY_UNKNOWN, TOO_SOON, TRUST, UNFUNDED)
+MECHANISM_NOTES = (*REFUSED, HUB_CLOSED, ALREADY, BESIDE, SECURITY_UNKNOWN, TOO_SOON, TRUST, UNFUNDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from coverage.threats import RESPONDERS, threat_answers, village_threats
 from layers.threats import Threat, read_threats
 from tests.coverage.toy import TESTED, toy_world
 
-# Limit 60 minutes. v1 calls and is reached in 30; v2 calls, 90 minutes away; v3 does not call, 30 minutes away;
-# v4 neither, but its community has a committee; v5 calls, and lies on no road: in time is unknown; v6 has a
-# phone and unknown signal, 30 minutes away.
+# Limit 60 minutes. v1 calls and is reached in 30; v2 calls, 90 minutes away; v3 does not call, 30 minutes
+# away; v4 neither, but its community has a committee; v5 calls, and lies on no road: in time is unknown; v6
+# has a phone and unknown signal, 30 minutes away.
 WORLD = toy_world(
     {"a": [30, 90, 30, 90, np.inf, 30]},
     people=[100, 200, 300, 400, 500, np.nan],

@@ -34,6 +34,20 @@ def test_the_toy_mechanisms(tmp_path: Path) -> None:
     assert no_mechanisms().index.name == "mechanism_id"
 
 
+def test_trainings_plans_visits_and_funds_are_read(tmp_path: Path) -> None:
+    header = "mechanism_id,kind,village_id,base_id,owner,channel,is_funded,trained,plan_date,visited\n"
+    rows = "m1,LPC,v1,b1,community,,non,2016-02-01,2017-01-15,\nm2,CAN,v1,b1,mission,phone,,,,2030-01-01\n"
+    frame, cautions = read(tmp_path, header + rows)
+    assert frame["is_funded"].isna().tolist() == [False, True]
+    assert not frame.loc["m1", "is_funded"]
+    assert frame.loc["m1", "trained"] == pd.Timestamp("2016-02-01")
+    assert frame.loc["m1", "plan_date"] == pd.Timestamp("2017-01-15")
+    assert frame["visited"].isna().tolist() == [True, False]
+    assert ["visited after the region's reference date (rows: m2)" in caution for caution in cautions] == [
+        True
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "expected"),
     [

@@ -148,6 +148,8 @@ def test_what_is_founded_calls_from_the_day_it_stands():
     assert calls(network, unverified_counts=False)[2] is True
     row = applied(network).frame.loc["founded-1"]
     assert (row["base_id"], row["owner"], row["tested"]) == ("b", "mission", pd.Timestamp("2017-07-01"))
+    assert notes(FoundMechanism("CAN", "v1", channel="phone")) == [(0, "stands beside another", "")]
+    assert notes(FoundMechanism("CAN", "v1", channel="hf_radio"), FoundMechanism("LPC", "v2")) == []
     committee = evaluate(WORLD, scenario(FoundMechanism("LPC", "v2", owner="community"))).villages
     assert committee["lpc"].iloc[1] == "community"
     assert committee["can_alert"].tolist() == calls()
@@ -157,7 +159,7 @@ def test_a_day_before_the_lead_time_is_over_is_said():
     weeks = WORLD.assumptions["lpc_lead_weeks"]
     assert weeks == 16
     # 16 weeks from 1 July 2017 are 112 days: 21 October.
-    early, ready = (FoundMechanism("LPC", "v1", on=date(2017, 10, day)) for day in (20, 21))
+    early, ready = (FoundMechanism("LPC", "v2", on=date(2017, 10, day)) for day in (20, 21))
     assert ready_on(early, date(2017, 7, 1), WORLD.assumptions) == date(2017, 10, 21)
     assert notes(early) == [(0, "too soon", "")]
     assert notes(ready) == []
