@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 
 from coverage.changes import MoveCLA
 from coverage.evaluate import evaluate
 from coverage.places import evaluate_places, place_totals
 from coverage.scenario import Scenario
+from coverage.world import World, build_world
 from tests.coverage.toy import TESTED, toy_world
 
 # The short walk is 5 km = 0.045 degrees at most. Base a stands at 29.0, 0.0 in v1. v1 calls, v2 does not.
@@ -128,3 +133,37 @@ def test_a_region_without_places_has_no_answer_for_any():
     frame = evaluate_places(world, evaluate(world, Scenario()))
     assert frame.empty
     assert place_totals(frame).empty
+
+
+@pytest.fixture(scope="module")
+def kivu_world(kivu):
+    return build_world(kivu)
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        Scenario(),
+        Scenario(lens="chain", limit_minutes=240, is_night=True, night_travel=True, season="rains"),
+        Scenario(lens="chain", limit_minutes=300, unverified_counts=False, runner=True)
+        .close("base-goma")
+        .set_access("CD-NK-lubero", "denied")
+        .place(28.9, -1.2),
+    ],
+    ids=["road", "night", "changed"],
+)
+def test_a_place_in_a_village_has_the_answer_of_the_village(kivu_world, scenario):
+    layers = kivu_world.layers
+    chosen = layers.villages.iloc[::9]
+    spots = gpd.GeoDataFrame(
+        {"kind": "market", "name": chosen["name"], "people": chosen["population"]},
+        geometry=chosen.geometry,
+    )
+    world = World(replace(layers, places=spots), kivu_world.router, kivu_world.assumptions)
+    result = evaluate(world, scenario)
+    here, there = evaluate_places(world, result), result.villages.loc[chosen.index]
+    assert here["village_id"].tolist() == chosen.index.tolist()
+    same = ["site_id", "travel_minutes", "can_alert", "in_time", "alarm", "alarm_minutes", "response_minutes"]
+    for name in (*same, "status", "reason", "area_id", "access"):
+        pd.testing.assert_series_equal(here[name], there[name], check_names=False, check_dtype=False)
+    assert set(here["status"]) >= {"both", "neither"}

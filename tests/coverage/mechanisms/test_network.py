@@ -12,6 +12,7 @@ from coverage.mechanisms.network import list_hubs, list_mechanisms, list_visits,
 from coverage.mechanisms.overlap import area_mechanisms, village_mechanisms
 from coverage.mechanisms.reaction import reaction_times
 from coverage.scenario import Scenario
+from coverage.world import build_world
 from tests.coverage.toy import STALE, TESTED, toy_world
 
 # Base a stands in v1 itself, b far away. v1: CAN and mission LPC at a, CLA embedded in a: all three on a. v2:
@@ -188,3 +189,37 @@ def test_reaction_times_are_the_sum_of_the_parts():
     cut_off = evaluate(WORLD, Scenario().set_access("west", "denied"))
     denied = reaction_times(cut_off).loc[("west", "phone")]
     assert (denied["arrive"], denied["never"], denied["response_median"]) == (0, 3, np.inf)
+
+
+@pytest.mark.parametrize("closed", [(), ("base-goma", "base-masisi")])
+def test_the_embedded_region_village_by_village(kivu, closed):
+    """Beside a plain walk over the rows of the layer, with nothing of the register."""
+    world = build_world(kivu)
+    scenario = Scenario()
+    for base_id in closed:
+        scenario = scenario.close(base_id)
+    result = evaluate(world, scenario)
+    crs, radius = world.region.metric_crs, world.assumptions["short_walk_m"]
+    villages, bases = world.layers.villages.geometry.to_crs(crs), world.layers.bases.geometry.to_crs(crs)
+    stands = {base_id: bool(is_open) for base_id, is_open in result.sites["is_open"].items()}
+    open_bases = bases[[stands[base_id] for base_id in bases.index]]
+    roots: dict[str, list[str]] = {village_id: [] for village_id in villages.index}
+    for mechanism_id, row in world.layers.mechanisms.iterrows():
+        hub, village_id = row["base_id"], row["village_id"]
+        if row["kind"] == "CAN":
+            nearest = open_bases.distance(villages[village_id]).idxmin()
+            roots[village_id].append(hub if stands[hub] else nearest)
+        elif row["kind"] == "LPC" and (row["owner"] != "mission" or stands[hub]):
+            roots[village_id].append(hub if row["owner"] == "mission" else mechanism_id)
+        elif row["kind"] == "CLA" and (stands[hub] or not row["is_embedded"]):
+            point = bases[hub] if row["is_embedded"] else villages[village_id]
+            for near in villages.index[villages.distance(point) <= radius]:
+                roots[near].append(hub if stands[hub] else mechanism_id)
+    expected = [
+        "none" if not each else "single" if len(each) == 1 else "repeats" if len(set(each)) == 1 else "checks"
+        for each in roots.values()
+    ]
+    frame = village_mechanisms(world, result)
+    assert frame["overlap"].tolist() == expected
+    assert frame["mechanisms"].tolist() == [len(each) for each in roots.values()]
+    assert {"repeats", "checks", "single"} <= set(expected)
