@@ -79,7 +79,7 @@ def _row(words: Words, world: World, name: str, is_visible: bool) -> html.Li:
     mark: list[Any] = (
         [dmc.Badge(words("modelled"), size="xs", variant="light", color="yellow")] if is_modelled else []
     )
-    legend = _legend(words, name)
+    legend = [] if name == "villages" else draw_legend(words, name)  # of the villages: in _choice
     described = words("layer_source", source=source.source, date=words.date(source.as_of))
     share = world.network_imputed_share() if name == "roads" else None
     if share:
@@ -116,7 +116,7 @@ def _choice(words: Words, world: World, name: str) -> list[Any]:
         )
         return [
             html.Div(choice, className="layer-choice"),
-            html.Div(id=ids.CLASS_LEGEND, className="legend"),
+            html.Div(draw_legend(words, name), id=ids.CLASS_LEGEND, className="legend"),
         ]
     if name == "signal":
         has = {"claimed": has_claims(world), "modelled": has_masts(world)}
@@ -146,7 +146,8 @@ def draw_picture_legend(words: Words, picture: str) -> list[html.Span]:
     return [*spans, dmc.Badge(words("modelled"), size="xs", variant="light", color="yellow")]
 
 
-def _legend(words: Words, name: str) -> list[html.Span]:
+def draw_legend(words: Words, name: str) -> list[html.Span]:
+    """The marks of a layer: the answers of villages, the states of masts; of others none."""
     marks: list[tuple[Any, str]] = []
     if name == "villages":
         marks = [(draw_mark(status), f"status_{status}") for status in STATUS]

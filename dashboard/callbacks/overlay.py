@@ -10,7 +10,7 @@ from dash import Input, Output, State, no_update
 from dashboard import ids
 from dashboard.analyses import draw_waiting
 from dashboard.edit import read_scenario
-from dashboard.layers_list import draw_picture_legend
+from dashboard.layers_list import draw_legend, draw_picture_legend
 from dashboard.radio.classes import ANSWER, class_codes, draw_class_legend, offered_views, pack_codes
 from dashboard.radio.panels import BestForm, key_of, make_radio
 from dashboard.words import words_in
@@ -82,7 +82,7 @@ def show_classes(
     """Villages by the class that was chosen, or by their answer again."""
     words = words_in(language)
     if view not in offered_views(desk.world) or view == ANSWER:
-        return no_update if shown is None else None, [], True
+        return no_update if shown is None else None, draw_legend(words, "villages"), True
     scenario = read_scenario(text)
     result = desk.answers.result(scenario)
     siting = None

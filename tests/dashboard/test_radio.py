@@ -330,6 +330,11 @@ def test_villages_are_coloured_by_another_class(app: Dash, world: World, view: s
         told = page.post(app, "map-classes.data", given, "class-view.value")
         if told["class-clock"]["disabled"]:
             break
+    # One legend at a time: that of the answer comes back with the answer.
+    answer = words_in("en")("status_both")
+    assert answer not in page.texts(told["class-legend"]["children"])
+    back = page.post(app, "map-classes.data", {**given, "class-view.value": "answer"}, "class-view.value")
+    assert answer in page.texts(back["class-legend"]["children"])
     codes = np.frombuffer(base64.b64decode(told["map-classes"]["data"]["codes"]), dtype=np.uint8)
     assert len(codes) == len(world.layers.villages)
     plan = world.radio_plan(Scenario())
