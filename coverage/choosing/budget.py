@@ -34,8 +34,9 @@ from coverage.choosing.prices import SIDES, Prices, Side, read_prices
 from coverage.choosing.programme import Solved, solve
 from coverage.compare import Comparison, compare
 from coverage.evaluate import evaluate
+from coverage.mechanisms.roll import Roll
 from coverage.placement import Progress
-from coverage.status import NO
+from coverage.register import build_register
 from layers.errors import BadValue
 
 if TYPE_CHECKING:
@@ -317,15 +318,23 @@ def _after(
 
 def _with_assistants(world: World, villages: NDArray[np.int64]) -> World:
     """The same world with an assistant who stands alone at each of some villages."""
-    register, count = world.ground.register, len(villages)
-    more = replace(
-        register,
-        cla_row=np.append(register.cla_row, np.full(count, -1)),
-        cla_xy=np.vstack((register.cla_xy, world.ground.village_xy[villages])),
-        cla_base=np.append(register.cla_base, np.full(count, -1)),
-        cla_is_embedded=np.append(register.cla_is_embedded, np.full(count, NO, dtype=np.int8)),
+    layers, ground = world.layers, world.ground
+    roll = Roll(layers.mechanisms)
+    for village_id in layers.villages.index[villages]:
+        roll.add("cla-bought", kind="CLA", village_id=str(village_id), owner="mission", is_embedded=False)
+    frame = roll.frame()
+    register = build_register(
+        frame,
+        layers.villages,
+        layers.bases,
+        village_xy=ground.village_xy,
+        base_xy=ground.base_xy,
+        reference_date=world.day,
+        is_known=ground.register.is_known,
     )
-    return world.with_ground(replace(world.ground, register=more))
+    more = world.with_ground(replace(ground, register=register))
+    more.layers = replace(layers, mechanisms=frame)
+    return more
 
 
 def _items(
