@@ -16,6 +16,7 @@ from commands.arguments import (
     minutes,
 )
 from commands.change_options import add_changes, with_changes
+from commands.mechanism_words import tell_mechanisms
 from commands.reading import read_world
 from commands.say import note, step
 from commands.scenarios import add_scenario, read_scenario, scenario_name
@@ -82,6 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
     _write(arguments.out, comparison, summary)
     _tell_roads(comparison)
     _tell_radio(comparison)
+    tell_mechanisms(comparison.after.mechanism_notes)
     print(*summary_lines(summary), sep="\n")
     return 0
 
