@@ -4,6 +4,7 @@ Reach is optimised with the alarm fixed, alarms that depend on sites enter as a 
 of the answer stands beside the number of the model. All figures are modelled.
 """
 
+from coverage.choosing.budget import Purchase, choose_within_budget, find_frontier
 from coverage.choosing.closing import (
     ClosingChoice,
     ClosingOrder,
@@ -17,9 +18,12 @@ __all__ = [
     "ClosingChoice",
     "ClosingOrder",
     "PlaceChoice",
+    "Purchase",
     "Rota",
     "choose_bases_to_close",
     "choose_closing_order",
     "choose_places",
+    "choose_within_budget",
+    "find_frontier",
     "plan_rota",
 ]

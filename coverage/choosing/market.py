@@ -133,7 +133,7 @@ def build_programme(market: Market, dollars: float) -> Programme:
         keep = np.isin(market.kind[pairs.row], kinds)
         put(first + pairs.col[keep].astype(np.int64), item + pairs.row[keep].astype(np.int64), -1.0)
 
-    # Five rows a village: alarm for all weeks; alarm at all; reach for all weeks; reach at all; phone.
+    # Six rows a village: alarm for all weeks; alarm at all; reach for all weeks; reach at all; phone; once.
     for number, (covers, kinds) in enumerate(
         (
             (market.walks, (BASE,)),
@@ -153,18 +153,20 @@ def build_programme(market: Market, dollars: float) -> Programme:
             put_items(first, market.covers, (ASSISTANT,))
     put(4 * k + villages, phone + villages, 1.0)
     put_items(4 * k, market.covers, (MAST,))
+    put(5 * k + villages, always + villages, 1.0)
+    put(5 * k + villages, there + villages, 1.0)
     costs = np.concatenate((market.own_cost, market.phone_cost, market.cost))
     can_be_bought = np.isfinite(costs)
     bought = np.flatnonzero(can_be_bought)
-    rows.append(np.full(len(bought), 5 * k))
+    rows.append(np.full(len(bought), 6 * k))
     columns.append(bought)
     values.append(costs[bought] / dollars)
     matrix = csr_array(
         coo_array(
-            (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), (5 * k + 1, total)
+            (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), (6 * k + 1, total)
         )
     )
-    has = [market.has_alarm, market.has_alarm, market.has_reach, market.has_reach, np.zeros(k)]
+    has = [market.has_alarm, market.has_alarm, market.has_reach, market.has_reach, np.zeros(k), np.ones(k)]
     most = np.ones(total)
     most[: len(costs)] = can_be_bought & (costs <= dollars)
     return Programme(
@@ -172,7 +174,7 @@ def build_programme(market: Market, dollars: float) -> Programme:
             (np.zeros(2 * k + i), market.weeks * market.people, market.stay_weeks * market.people)
         ),
         matrix=matrix,
-        low=np.full(5 * k + 1, -np.inf),
+        low=np.full(6 * k + 1, -np.inf),
         high=np.concatenate((*(np.asarray(one, dtype=np.float64) for one in has), [1.0])),
         least=np.zeros(total),
         most=most,
