@@ -52,7 +52,7 @@ class Result:
     sites : GeoDataFrame
         See `coverage.sites.sites_frame`; and snap_m, snap_minutes, reason.
     inputs : mapping
-        What the answer rests on: region, reference_date, layers, network_id, scenario_id, roads, versions.
+        What the answer rests on: see `describe_inputs`.
     notes : tuple of RoadNote
         What is to be said beside each cut and delay: see `coverage.roads.RoadNote`.
     radio_notes : tuple of RadioNote
@@ -88,13 +88,14 @@ def describe_inputs(world: World, scenario: Scenario) -> dict[str, Any]:
     Returns
     -------
     dict
-        region, reference_date, layers (name to as_of, kind, sensitivity, source, licence), network_id,
-        scenario_id, roads (see `describe_roads`), versions.
+        region, reference_date, day (that is shown), layers (name to as_of, kind, sensitivity, source,
+        licence), network_id, scenario_id, roads (see `describe_roads`), versions.
     """
     region = world.region
     return {
         "region": region.title,
         "reference_date": region.reference_date.isoformat(),
+        "day": world.day.isoformat(),
         "layers": {
             name: {
                 "as_of": layer.as_of.isoformat(),

@@ -225,8 +225,10 @@ def test_access_and_cuts_hold_on_their_days():
     assert [reached(day) for day in (6, 7, 10, 14)] == [
         [True, True], [False, True], [False, False], [True, False],
     ]  # fmt: skip
-    notes = evaluate_on(world, scenario, on(10)).notes
-    assert [note.when for note in notes] == ["applied"]
+    result = evaluate_on(world, scenario, on(10))
+    assert [note.when for note in result.notes] == ["applied"]
+    assert result.inputs["day"] == on(10).isoformat()
+    assert evaluate(world, scenario).inputs["day"] == result.inputs["reference_date"]
 
 
 def test_when_somebody_saw_it_is_counted_from_the_day_shown():
