@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage.changes import AddMechanism
+from coverage.mechanisms.apply import mechanisms_under
 from coverage.register import CHANNELS, UNSTATED
+from coverage.sites import build_sites
 from coverage.status import MAYBE, NO, YES
+from coverage.terms import build_terms
 
 if TYPE_CHECKING:
     from coverage.scenario import Scenario
@@ -41,13 +43,12 @@ class Cans:
 
 
 def can_villages(world: World, scenario: Scenario) -> Cans:
-    """Say which villages have an alert network, those that the scenario gives included."""
-    register, villages = world.ground.register, world.layers.villages.index
-    given = [change for change in scenario.changes if isinstance(change, AddMechanism)]
-    rows = villages.get_indexer([change.village_id for change in given])
-    channels = [CHANNELS.index(change.channel) for change in given]
-    village = np.concatenate((register.can_village, rows.astype(np.int64)))
-    channel = np.concatenate((register.can_channel, np.array(channels, dtype=np.int8)))
+    """Say which villages have an alert network after the changes: those given, founded and handed over."""
+    villages = world.layers.villages.index
+    assumptions = build_terms(scenario, world.assumptions).assumptions
+    sites = build_sites(scenario, world.layers.bases, world.ground, assumptions)
+    register = mechanisms_under(world, scenario, sites, assumptions).register
+    village, channel = register.can_village, register.can_channel
     is_phone = (channel == _BY_PHONE) | (channel == UNSTATED)
     has_phone, has_radio = (np.zeros(len(villages), dtype=bool) for _ in range(2))
     has_phone[village[is_phone]] = True

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coverage.changes import FoundMechanism, TransferMechanism
 from coverage.evaluate import evaluate
 from coverage.scenario import Scenario
 from coverage.siting import RULE, Gains, rank_greedily, siting_rule
@@ -119,6 +120,18 @@ def test_a_network_that_is_there_and_not_in_order_is_restored_first():
         "v1": "restore",
         "v2": "hf_radio",
     }
+
+
+def test_networks_that_the_scenario_founds_or_hands_to_the_state_count_as_they_do_in_the_answer():
+    world = world_of_nine()
+    before = siting_rule(world, evaluate(world, Scenario())).villages["has_can"]
+    bare = str(before.index[~before.astype(bool)][0])
+    owned = world.layers.mechanisms
+    owned = owned[(owned["kind"] == "CAN") & (owned["village_id"] == "v1")].index[0]
+    scenario = Scenario().add(FoundMechanism("CAN", bare, channel="satphone"))
+    scenario = scenario.add(TransferMechanism(str(owned), "state"))
+    found = siting_rule(world, evaluate(world, scenario)).villages["has_can"]
+    assert [id_ for id_ in before.index if bool(before[id_]) != bool(found[id_])] == sorted(["v1", bare])
 
 
 def test_neighbours_within_a_short_walk_are_brought_in_once(tmp_path):
