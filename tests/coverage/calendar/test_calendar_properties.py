@@ -11,6 +11,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from coverage.calendar import build_timeline, evaluate_on, scenario_on
+from coverage.changes import (
+    AssignHub,
+    FoundMechanism,
+    SetReprisal,
+    TrainMechanism,
+    TransferMechanism,
+)
 from coverage.check import check_scenario
 from coverage.compare import compare
 from coverage.evaluate import evaluate
@@ -63,6 +70,11 @@ def dated_scenarios(draw, world):
                     scenario.delay(point.x, point.y, 30, on=day, until=until),
                     scenario.give(village, "hf_radio", on=day),
                     scenario.restore_channel(village, "credit", on=day),
+                    scenario.add(FoundMechanism("CAN", village, channel="hf_radio", on=day)),
+                    scenario.add(AssignHub(base, village_id=village, on=day)),
+                    scenario.add(TransferMechanism("m1", "state", on=day)),
+                    scenario.add(TrainMechanism("m1", on=day)),
+                    *([] if area is None else [scenario.add(SetReprisal("W", on=day, until=until))]),
                     *([] if area is None else [scenario.set_access("W", "denied", on=day, until=until)]),
                     *([] if area is None else [scenario.redeploy_state("E", on=day, until=until)]),
                 ]
