@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 from dash import html
 
+from coverage.mechanisms.apply import mechanisms_under
+from coverage.sites import build_sites
+from coverage.terms import build_terms
 from dashboard.names import site_name
 from dashboard.radio.why import draw_best, draw_runner, draw_signal, shown_mast
 
@@ -39,7 +42,7 @@ def draw_alarm(words: Words, world: World, result: Result, told: Explanation) ->
         )
     else:
         parts.append(html.P(words("why_no_route")))
-    here = world.layers.mechanisms
+    here = _mechanisms(world, result)
     here = here[here["village_id"] == told.village_id]
     rows = [html.Li(_mechanism(words, world, result, row)) for row in here.to_dict("records")]
     if rows:
@@ -47,6 +50,13 @@ def draw_alarm(words: Words, world: World, result: Result, told: Explanation) ->
     if told.independent_routes > 1:
         parts.append(html.P(words("why_independent", count=words.number(told.independent_routes))))
     return parts
+
+
+def _mechanisms(world: World, result: Result) -> pd.DataFrame:
+    """The mechanisms after the changes, so that their tests are those that the answer counts."""
+    assumptions = build_terms(result.scenario, world.assumptions).assumptions
+    sites = build_sites(result.scenario, world.layers.bases, world.ground, assumptions)
+    return mechanisms_under(world, result.scenario, sites, assumptions).frame
 
 
 def _route(words: Words, world: World, route: AlarmRoute, result: Result) -> str:

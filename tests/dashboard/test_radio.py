@@ -20,6 +20,7 @@ from dash import Dash
 
 from coverage.changes import AddMast, AddMechanism, LoseMast, RestoreChannel
 from coverage.evaluate import evaluate
+from coverage.explain import explain
 from coverage.radio_notes import RADIO_NOTES
 from coverage.road_signal import RoadSignal, VhfReach
 from coverage.scenario import Scenario
@@ -35,6 +36,7 @@ from dashboard.radio.profile import draw_section, find_section, offer_masts
 from dashboard.radio.road import draw_gap_lines, draw_road_signal
 from dashboard.radio.tools import find_villages
 from dashboard.radio.why import upstream
+from dashboard.why_alarm import draw_alarm
 from dashboard.words import words_in
 from layers.signal import SIGNAL
 from records.store import ScenarioStore
@@ -379,6 +381,23 @@ def test_masts_of_a_confidential_layer_stay_on_the_server(
     monkeypatch.setattr(world, "region", region)
     assert [row["id"] for row in mast_rows(world, scenario)] == ["mast-1"]
     assert list(masts_frame(world, scenario).index) == ["mast-1"]
+
+
+def test_a_network_that_was_given_credit_is_not_called_unverified(world: World) -> None:
+    mechanisms = world.layers.mechanisms
+    is_phone = (mechanisms["kind"] == "CAN") & (mechanisms["channel"] == "phone")
+    villages = evaluate(world, Scenario()).villages
+    is_stale = villages["alarm"].eq("phone") & ~villages["alarm_is_verified"].fillna(value=True)
+    stands = mechanisms["base_id"].isin(world.layers.bases.index)
+    chosen = mechanisms[is_phone & stands & mechanisms["village_id"].isin(villages.index[is_stale])]
+    village_id = str(chosen["village_id"].iloc[0])
+    words = words_in("en")
+    for scenario, is_named in (
+        (Scenario(), True), (Scenario().restore_channel(village_id, "credit"), False),
+    ):  # fmt: skip
+        result = evaluate(world, scenario)
+        told = page.texts(draw_alarm(words, world, result, explain(world, result, village_id)))
+        assert (f"{words('mechanism_CAN')}, {words('channel_unverified')}" in told) == is_named
 
 
 def test_why_does_not_name_masts_of_a_confidential_layer(
