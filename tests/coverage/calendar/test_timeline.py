@@ -91,6 +91,15 @@ def test_networks_that_lose_their_hub_have_a_best_and_a_worst_case():
     assert strict["people_both_without_changes"].tolist() == [300, 200, 200]
 
 
+def test_a_hub_that_stood_between_two_weeks_was_there():
+    """a opens on day 8 and closes on day 12, by the file: closed in weeks 1 and 2, lost only in week 2."""
+    given = world(bases={"a": {"opened": on(8), "closed": on(12)}, "b": {"lon": 29.1, "lat": 0.0}})
+    given.router.minutes = {"a": [10, 200, 200], "b": [20, 10, 200]}
+    weeks = build_timeline(given, Scenario(), 3).weeks
+    assert weeks["people_both"].tolist() == [300, 300, 300]
+    assert weeks["people_both_worst"].tolist() == [300, 300, 200]
+
+
 def test_tests_expire_without_new_travel():
     """Tested 30 days before, for 90: day 60 is in week 8 (56 to 62), so week 9 is the first without."""
     given = world()
