@@ -4,7 +4,7 @@ Reach is optimised with the alarm fixed, alarms that depend on sites enter as a 
 of the answer stands beside the number of the model. All figures are modelled.
 """
 
-from coverage.choosing.budget import Purchase, choose_within_budget, find_frontier
+from coverage.choosing.budget import choose_within_budget, find_frontier
 from coverage.choosing.closing import (
     ClosingChoice,
     ClosingOrder,
@@ -12,6 +12,7 @@ from coverage.choosing.closing import (
     choose_closing_order,
 )
 from coverage.choosing.places import PlaceChoice, choose_places
+from coverage.choosing.purchase import Purchase
 from coverage.choosing.rota import Rota, plan_rota
 
 __all__ = [

@@ -16,15 +16,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from coverage.calendar import evaluate_on, scenario_on
 from coverage.changes import PlaceBattalion
 from coverage.check import check_scenario
 from coverage.choosing.asked import Asked, ask
 from coverage.choosing.candidates import Candidates, build_candidates
-from coverage.choosing.covers import gain_covers
 from coverage.choosing.programme import Solved, solve
 from coverage.choosing.stays import (
     Duty,
@@ -38,8 +35,8 @@ from coverage.choosing.stays import (
     start_of,
     value_of,
 )
+from coverage.choosing.weeks import build_weeks, troops_away
 from coverage.placement import Progress, choose_sites
-from coverage.sites import free_patrols
 from layers.errors import BadValue, InputError, UnknownId, raise_all
 
 if TYPE_CHECKING:
@@ -153,8 +150,8 @@ def plan_rota(
     _check(duty, world, from_base, troops)
     asked = [ask(world.on(day), scenario_on(scenario, day, world.region)) for day in days]
     places = build_candidates(asked[0], candidates, "battalion", troops)
-    away = _troops_away(asked[0], from_base, troops, battalions)
-    plan = _weeks(asked, places, from_base if away else None)
+    away = troops_away(asked[0], from_base, troops, battalions)
+    plan = build_weeks(asked, places, from_base if away else None)
     stays, solved = _choose(plan, duty, away, max_seconds, progress)
     chosen = _in_time_order([stays[n] for n in np.flatnonzero(solved.x[: len(stays)] > 0.5)])
     everywhere = _bound_everywhere(plan, duty, max_seconds)
@@ -208,61 +205,6 @@ def _check(duty: Duty, world: World, from_base: str | None, troops: int | None) 
         if troops is None:
             fault("battalions come from a base, but nobody says how many troops", "give troops")
     raise_all(faults)
-
-
-def _troops_away(asked: Asked, from_base: str | None, troops: int | None, battalions: int) -> int:
-    """From how many battalions away on no patrol is free at their base; 0 = it always has one."""
-    if from_base is None or troops is None:
-        return 0
-    row = asked.sites.ids.index(from_base)
-    for away in range(1, battalions + 1):
-        left = np.array([asked.sites.troops[row] - away * troops])
-        if asked.sites.answers[row] and free_patrols(left, asked.terms.assumptions)[0] == 0:
-            return away
-    return 0
-
-
-def _weeks(asked: Sequence[Asked], places: Candidates, donor: str | None) -> list[Week]:
-    """What can be won in each week; weeks that do not differ share it."""
-    known: dict[tuple[bytes, ...], Week] = {}
-    weeks = []
-    for one in asked:
-        held = _held_by(one, donor)
-        key = (
-            one.is_both.tobytes(),
-            one.can_alert.tobytes(),
-            one.spare_ms.tobytes(),
-            one.spent_ms.tobytes(),
-            held.tobytes(),
-            one.travel.plan.state.id.encode(),
-        )
-        if key not in known:
-            known[key] = _week(one, places, held)
-        weeks.append(known[key])
-    return weeks
-
-
-def _week(asked: Asked, places: Candidates, held: NDArray[np.bool_]) -> Week:
-    covers = gain_covers([replace(asked, is_both=asked.is_both & ~held)], places, "both")
-    covered = np.bincount(covers.indices, minlength=len(held)) > 0
-    villages = np.flatnonzero(covered | held)
-    return Week(csr_array(covers[:, villages]), asked.people[villages], held[villages], villages)
-
-
-def _held_by(asked: Asked, donor: str | None) -> NDArray[np.bool_]:
-    """Villages that can call and are reached from the donor base and from no other site, bool[v]."""
-    held = np.zeros(len(asked.is_both), dtype=bool)
-    if donor is None:
-        return held
-    others = np.zeros(len(asked.is_both), dtype=bool)
-    for k, site in enumerate(asked.travel.answering):
-        ms = asked.travel.rows[k][None]
-        in_time = asked.spent_by(ms, asked.travel.mobilisation_ms[k : k + 1])[0] <= asked.spare_ms
-        if asked.sites.ids[site] == donor:
-            held = in_time
-        else:
-            others |= in_time
-    return np.asarray(held & ~others & asked.is_both, dtype=bool)
 
 
 def _choose(
