@@ -8,7 +8,7 @@
   const CLEAR = // a picture of one clear pixel
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR42mNgAAIAAAUAAen63NgAAAAASUVORK5CYII=";
   const wanted = { paint: null, layers: null, select: null, way: null, isochrones: null, critical: null,
-    doubt: null, signal: null, classes: null, theme: "light", language: "en" };
+    doubt: null, signal: null, classes: null, weeks: null, theme: "light", language: "en" };
   const shown = { container: null, map: null, config: null, villages: null, rows: null, codes: null, sites: "", works: "[]",
     masts: "[]", classes: null, theme: "", tip: null, tipAt: null };
   const counts = { clicks: 0, painted: 0, changed: 0, lastPaintMs: null, clickToPaintedMs: null };
@@ -193,6 +193,11 @@
     way: (paths, opened) => showWay(opened && paths ? paths : {}),
     signal: wish("signal"),
     classes: (found) => showClasses(found || {}),
+    week(weeks, week) {
+      wanted.weeks = weeks && week !== null ? { weeks, week } : null;
+      if (shown.map && shown.map.getContainer().dataset.ready) window.protectionMapApply.paint();
+    },
+    villageWeeks: (id, weeks) => window.protectionMapApply.villageWeeks(id, weeks),
     theme: wish("theme"),
     language: wish("language"),
   };

@@ -15,7 +15,8 @@
     const { map } = shown;
     if (!map || !wanted.paint) return;
     const started = performance.now();
-    const codes = decode(wanted.paint.status);
+    const frame = weekFrame() || wanted.paint;
+    const codes = decode(frame.status);
     let changed = 0;
     for (let row = 0; row < shown.codes.length; row += 1) {
       if (codes[row] !== shown.codes[row]) {
@@ -26,13 +27,37 @@
     }
     counts.changed = changed;
     if (changed) applyHalos();
-    applySites(wanted.paint.sites);
+    applySites(frame.sites);
     applyWorks(wanted.paint.works || []);
     applyMasts(wanted.paint.masts || []);
     if (map.getLayer("areas-denied") && wanted.paint.denied) {
       map.setFilter("areas-denied", ["in", ["get", "area_id"], ["literal", wanted.paint.denied]]);
     }
     whenPainted(started);
+  }
+
+  /* What a week shows instead of the answer to the whole scenario: villages and sites; null where none is chosen. */
+  function weekFrame() {
+    if (!wanted.weeks) return null;
+    const { weeks, week } = wanted.weeks;
+    return { status: weeks.status[weeks.states[week]], sites: weeks.sites[weeks.siteSets[week]] };
+  }
+
+  /* The answer of a village from week to week, in words: spells of equal answers. */
+  function villageWeeks(id, weeks) {
+    const row = shown.rows ? shown.rows.get(id) : undefined;
+    if (row === undefined) return "";
+    const words = Object.values(texts().status);
+    const codes = weeks.status.map((text) => decode(text)[row] & 15);
+    const spells = [];
+    weeks.states.forEach((state, week) => {
+      const code = codes[state];
+      const last = spells[spells.length - 1];
+      if (last && last.code === code) last.to = week;
+      else spells.push({ code, from: week, to: week });
+    });
+    const said = spells.map(({ code, from, to }) => `${from === to ? from : `${from}–${to}`}: ${words[code]}`);
+    return `${shown.villages[row].properties.name} — ${texts().weeks} ${said.join("; ")}`;
   }
 
   function applyHalos() {
@@ -221,11 +246,11 @@
     name(".maplibregl-ctrl-shrink", words.fullscreen_off);
     map.getCanvas().setAttribute("aria-label", words.map);
     container.querySelector(".map-note").textContent = words.disclaimer;
-    if (wanted.paint && shown.sites) applySites(wanted.paint.sites); // a battalion's name is a word
+    if (wanted.paint && shown.sites) applySites((weekFrame() || wanted.paint).sites); // a battalion's name is a word
   }
 
   window.protectionMapApply = {
     paint: applyPaint, layers: applyLayers, select: applySelect, way: applyWay, doubt: applyDoubt, theme: applyTheme,
-    language: applyLanguage, lines: applyLines, signal: applySignal, classes: applyClasses,
+    language: applyLanguage, lines: applyLines, signal: applySignal, classes: applyClasses, villageWeeks,
   };
 })();

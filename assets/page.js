@@ -39,6 +39,36 @@
         return Object.fromEntries(ids.map((id, row) => [id.name, Boolean(checked[row])]));
       },
 
+      /* The slider of weeks is there while the weeks are; it stays at its week when they are worked out anew. */
+      weeks(data, week) {
+        if (!data) return ["time-bar away", 1, 0];
+        const last = data.states.length - 1;
+        return ["time-bar", Math.max(last, 1), Math.min(week || 0, last)];
+      },
+
+      /* The map, the chart and the table show the week; the server is not asked. */
+      week(week, data) {
+        const shown = data ? Math.min(week || 0, data.states.length - 1) : null;
+        window.dash_clientside.protection.week(data, shown);
+        markWeek(data, shown);
+        return data ? data.labels[shown] : "";
+      },
+
+      weekVillage(asked, data) {
+        return data && asked ? window.dash_clientside.protection.villageWeeks(asked.id, data) : "";
+      },
+
+      /* On a narrow screen the study stands below the map: bring it into view. */
+      study(name) {
+        document.documentElement.dataset.study = name ? "open" : "closed";
+        if (!name) return;
+        window.requestAnimationFrame(() => {
+          const title = document.getElementById("study-head");
+          if (window.matchMedia("(max-width: 1200px)").matches) title.scrollIntoView({ block: "start" });
+          title.focus({ preventScroll: true });
+        });
+      },
+
       select(rows) {
         return { village_ids: (rows || []).map((row) => row.village_id), fly: true };
       },
@@ -56,6 +86,27 @@
         return { id: cell.rowId, n: "table-" + whyCount };
       },
     },
+  });
+
+  /* A line at the week in the chart of the weeks, and its row in the table. */
+  function markWeek(data, week) {
+    const chart = document.querySelector("#study-chart .js-plotly-plot");
+    if (chart && data && window.Plotly) {
+      const at = data.starts[week];
+      const shape = { type: "line", x0: at, x1: at, yref: "paper", y0: 0, y1: 1,
+        line: { color: "#e0218a", width: 1.5, dash: "dot" } };
+      window.Plotly.relayout(chart, { shapes: [shape] });
+    }
+    document.querySelectorAll("#study-weeks tr[data-week]").forEach((row) => {
+      const isShown = week !== null && row.dataset.week === String(week);
+      row.classList.toggle("shown-week", isShown);
+    });
+  }
+
+  /* A click on a row of the table of weeks moves the slider there. */
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest && event.target.closest("#study-weeks tr[data-week]");
+    if (row) window.dash_clientside.set_props("week", { value: Number(row.dataset.week) });
   });
 
   /* Enter on a row of the villages asks why, as a click on its cell Why? does; on the cell that acts on a mast it acts. */

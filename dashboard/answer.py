@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from coverage.changes import CutRoad, DelayRoad, PlaceBattalion, RedeployState, SetAccess
+from coverage.changes import CutRoad, DelayRoad, MechanismChange, PlaceBattalion, RedeployState, SetAccess
 from coverage.evaluate import STATUS
 from dashboard.attributes import data
 from dashboard.marks import draw_mark
@@ -99,6 +99,9 @@ def write_actions(words: Words, scenario: Scenario, world: World) -> str:
     left = [change.area_id for change in scenario.changes if isinstance(change, RedeployState)]
     if left:
         parts.append(words("act_redeploy", names=words.listing([area_name(world, one) for one in left])))
+    mechanisms = sum(isinstance(change, MechanismChange) for change in scenario.changes)
+    if mechanisms:
+        parts.append(words.counted("act_mechanisms", mechanisms, field="count"))
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 

@@ -15,6 +15,7 @@ from coverage.changes import (
     CutRoad,
     DelayRoad,
     LoseMast,
+    OpenBase,
     PlaceBattalion,
     RedeployState,
     RestoreChannel,
@@ -22,48 +23,44 @@ from coverage.changes import (
 )
 from dashboard import ids
 from dashboard.attributes import aria
+from dashboard.dated import ids as dated_ids
+from dashboard.dated.names import name_mechanism, note_days, say_days
 from dashboard.names import area_name, base_name, road_name
 from dashboard.radio.names import name_radio, note_radio
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from coverage.radio_notes import RadioNote
+    from coverage.result import Result
     from coverage.roads import RoadNote
     from coverage.scenario import Change, Scenario
     from coverage.world import World
     from dashboard.words import Words
 
 
-def draw_changes(
-    words: Words, scenario: Scenario, world: World, radio_notes: Sequence[RadioNote] = ()
-) -> Any:
-    """The list of changes, each with its remove button; a sentence when there is none.
+def draw_changes(words: Words, scenario: Scenario, world: World, result: Result | None = None) -> Any:
+    """The list of changes, each with buttons that open its form and that take it back.
 
-    The scenario must have been checked; ``radio_notes`` are its result's.
+    The scenario must have been checked; with its result, what is to be said of masts, channels and mechanisms
+    stands beside them.
     """
     if not scenario.changes:
         return html.P(words("changes_none"), className="hint")
-    notes = {note.position: note for note in world.road_plan(scenario).notes}
+    notes = note_changes(words, scenario, world, result)
     rows = []
-    said = note_radio(words, world, scenario, radio_notes)
-    numbers: Counter[type] = Counter()
-    for position, change in enumerate(scenario.changes):
-        numbers[type(change)] += 1
-        text = name_change(words, change, world, numbers[type(change)])
-        below = note_change(words, change, notes[position]) if position in notes else said.get(position)
+    for position, number in enumerate(count_kinds(scenario.changes)):
+        text = name_change(words, scenario.changes[position], world, number)
+        below = notes.get(position)
         rows.append(
             html.Li(
                 [
                     html.Span([text, html.Div(below, className="hint") if below else None]),
-                    dmc.ActionIcon(
-                        "\u00d7",
-                        variant="subtle",
-                        color="gray",
-                        id={"type": ids.REMOVE, "index": position},
-                        n_clicks=0,
-                        size="sm",
-                        **aria(label=words("remove", change=text)),
+                    html.Span(
+                        [
+                            _button("\u270e", dated_ids.EDIT, position, words("edit", change=text)),
+                            _button("\u00d7", ids.REMOVE, position, words("remove", change=text)),
+                        ],
+                        className="change-buttons",
                     ),
                 ]
             )
@@ -71,27 +68,67 @@ def draw_changes(
     return html.Ul(rows, className="changes")
 
 
-def name_change(words: Words, change: Change, world: World, number: int) -> str:
-    """One change in words; ``number`` is its place among the changes of its kind."""
-    if isinstance(change, LoseMast | AddMast | AddMechanism | RestoreChannel):
-        return name_radio(words, change, world, number)
-    if isinstance(change, PlaceBattalion):
-        lat, lon = (words.number(value, 3) for value in (change.lat, change.lon))
-        return words("change_place", number=number, lat=lat, lon=lon)
-    if isinstance(change, CutRoad):
-        return words("change_cut", road=road_name(words, world, change.lon, change.lat))
-    if isinstance(change, DelayRoad):
-        road = road_name(words, world, change.lon, change.lat)
-        return words("change_delay", minutes=words.number(change.minutes), road=road)
-    if isinstance(change, SetAccess):
-        access = words(f"change_access_{change.access}")
-        return words("change_access", name=area_name(world, change.area_id), access=access)
-    if isinstance(change, RedeployState):
-        text = words("change_redeploy", name=area_name(world, change.area_id))
-    else:
-        key = "change_close" if isinstance(change, CloseBase) else "change_open"
-        text = words(key, name=base_name(world, change.base_id))
-    return text if change.on is None else f"{text} {words('change_on', date=words.date(change.on))}"
+def _button(sign: str, kind: str, position: int, label: str) -> dmc.ActionIcon:
+    return dmc.ActionIcon(
+        sign, variant="subtle", color="gray", id={"type": kind, "index": position}, n_clicks=0, size="sm",
+        **aria(label=label),
+    )  # fmt: skip
+
+
+def count_kinds(changes: Iterable[Change]) -> list[int]:
+    """Number of each change among those of its kind, from 1."""
+    numbers: Counter[type] = Counter()
+    counted = []
+    for change in changes:
+        numbers[type(change)] += 1
+        counted.append(numbers[type(change)])
+    return counted
+
+
+def note_changes(words: Words, scenario: Scenario, world: World, result: Result | None) -> dict[int, str]:
+    """What is to be said beside changes, by position."""
+    said = {
+        note.position: note_change(words, scenario.changes[note.position], note)
+        for note in world.road_plan(scenario).notes
+    }
+    radio = note_radio(words, world, scenario, () if result is None else result.radio_notes)
+    days = note_days(words, world, scenario, () if result is None else result.mechanism_notes)
+    for more in (radio, days):
+        for position, text in more.items():
+            said[position] = "; ".join(filter(None, (said.get(position), text)))
+    return said
+
+
+def name_change(words: Words, change: Change, world: World, number: int, *, with_days: bool = True) -> str:
+    """One change in words, with its days; ``number`` is its place among the changes of its kind."""
+    text = _name(words, change, world, number)
+    days = say_days(words, change) if with_days else ""
+    return f"{text} {days}" if days else text
+
+
+def _name(words: Words, change: Change, world: World, number: int) -> str:
+    match change:
+        case LoseMast() | AddMast() | AddMechanism() | RestoreChannel():
+            return name_radio(words, change, world, number)
+        case PlaceBattalion():
+            lat, lon = (words.number(value, 3) for value in (change.lat, change.lon))
+            key = "change_place" if change.kind == "RDB" else "change_place_scd"
+            return words(key, number=number, lat=lat, lon=lon)
+        case CutRoad():
+            return words("change_cut", road=road_name(words, world, change.lon, change.lat))
+        case DelayRoad():
+            road = road_name(words, world, change.lon, change.lat)
+            return words("change_delay", minutes=words.number(change.minutes), road=road)
+        case SetAccess():
+            access = words(f"change_access_{change.access}")
+            return words("change_access", name=area_name(world, change.area_id), access=access)
+        case RedeployState():
+            return words("change_redeploy", name=area_name(world, change.area_id))
+        case CloseBase() | OpenBase():
+            key = "change_close" if isinstance(change, CloseBase) else "change_open"
+            return words(key, name=base_name(world, change.base_id))
+        case _:
+            return name_mechanism(words, change, world)
 
 
 def note_change(words: Words, change: Change, note: RoadNote) -> str:

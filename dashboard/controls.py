@@ -13,14 +13,18 @@ from dashboard import ids
 from dashboard.analyses import KINDS
 from dashboard.attributes import aria
 from dashboard.changes_list import draw_changes
+from dashboard.dated.form import draw_new_change
 from dashboard.layers_list import draw_layers
 from dashboard.map.masts import has_masts
 from dashboard.radio.panels import draw_radio_analyses
 from dashboard.radio.tools import draw_give_form, draw_mast_form, draw_signal_terms
-from dashboard.road_tools import draw_area_form, draw_item, draw_road_form
+from dashboard.road_tools import draw_area_form, draw_road_form
+from dashboard.studies.panel import draw_links
+from dashboard.studies.registry import GROUPS
+from dashboard.tools import draw_item
 
 if TYPE_CHECKING:
-    from coverage.radio_notes import RadioNote
+    from coverage.result import Result
     from coverage.scenario import Scenario
     from coverage.world import World
     from dashboard.words import Words
@@ -34,7 +38,7 @@ def draw_controls(
     world: World,
     saved: Sequence[dict[str, str]],
     visible: dict[str, bool],
-    radio_notes: Sequence[RadioNote] = (),
+    result: Result | None = None,
 ) -> list[Any]:
     """Every control, showing the values of a scenario.
 
@@ -50,16 +54,15 @@ def draw_controls(
         Saved scenarios as ``{"value": id, "label": name}``.
     visible : dict of bool
         Which layers the map shows.
-    radio_notes : sequence of RadioNote
-        Those of the scenario's result.
+    result : Result, optional
+        That of the scenario: what is to be said beside its changes.
     """
     return [
-        _section(words("changes"), _change_tools(words, scenario, world, radio_notes)),
+        _section(words("changes"), _change_tools(words, scenario, world, result)),
         _section(words("travel"), _travel(words, scenario)),
         _section(words("counting"), _lens(words, scenario, world)),
         _section(words("alarm"), [*_alarm(words, scenario), *draw_signal_terms(words, scenario, world)]),
-        _section(words("analyses"), _analyses(words)),
-        _section(words("radio_analyses"), draw_radio_analyses(words)),
+        _section(words("questions"), [_questions(words)]),
         _section(words("layers"), [draw_layers(words, world, visible)]),
         _section(words("keep"), _keep(words, scenario, saved, world)),
     ]
@@ -79,11 +82,23 @@ def _section(title: str, children: list[Any]) -> html.Section:
     return html.Section([html.H2(title, className="section-title"), *children], className="control-section")
 
 
-def _change_tools(
-    words: Words, scenario: Scenario, world: World, radio_notes: Sequence[RadioNote]
-) -> list[Any]:
+def _questions(words: Words) -> dmc.Accordion:
+    """Every question under its heading; what is closed is out of the way, nothing is worked out unasked."""
+    groups = [draw_item(f"group-{name}", words(f"group_{name}"), draw_links(words, name)) for name in GROUPS]
+    return dmc.Accordion(
+        [
+            *groups,
+            draw_item("group-roads", words("analyses"), _analyses(words)),
+            draw_item("group-radio", words("radio_analyses"), draw_radio_analyses(words)),
+        ],
+        multiple=True,
+        className="more",
+    )
+
+
+def _change_tools(words: Words, scenario: Scenario, world: World, result: Result | None) -> list[Any]:
     return [
-        html.Div(draw_changes(words, scenario, world, radio_notes), id=ids.CHANGES),
+        html.Div(draw_changes(words, scenario, world, result), id=ids.CHANGES),
         dmc.Group(
             [
                 dmc.Button(words("place"), id=ids.PLACE, n_clicks=0, size="xs", variant="light"),
@@ -99,6 +114,7 @@ def _change_tools(
                 draw_area_form(words, world),
                 draw_mast_form(words, world),
                 draw_give_form(words),
+                draw_new_change(words),
             ],
             multiple=True,
             className="more",

@@ -137,6 +137,29 @@ ADDRESS: Final = "address"
 # Analyses: each has a switch, a panel, a clock and an overlay of the map, named by kind
 DOUBT_LINE: Final = "doubt-line"
 
+# Changes by form: days, mechanisms, State forces
+NEW_KIND: Final = "new-kind"
+NEW_OPEN: Final = "new-open"
+CHANGE_TARGET: Final = "change-target"  # store: {"index": position or None, "kind": kind of change}
+CHANGE_MODAL: Final = "change-modal"
+CHANGE_FORM: Final = "change-form"
+CHANGE_SET: Final = "change-set"
+
+# Studies: the one that is open, and the weeks that the map can show
+STUDY: Final = "study"  # store: name of the open study, "" = none
+STUDY_ASKED: Final = "study-asked"  # store: {study: {"form", "scenario", "n"}}
+STUDY_CLOCK: Final = "study-clock"
+STUDY_VIEW: Final = "study-view"
+STUDY_TITLE: Final = "study-head"
+STUDY_CLOSE: Final = "study-close"
+STUDY_FORM: Final = "study-fields"
+STUDY_BODY: Final = "study-body"
+MAP_WEEKS: Final = "map-weeks"  # store: dict from dashboard.studies.weeks_map.WeekFrames.payload, or None
+TIME_BAR: Final = "time-bar"
+WEEK: Final = "week"
+WEEK_LABEL: Final = "week-label"
+WEEK_VILLAGE: Final = "week-village"
+
 # Table, curve, why
 TABLE_TAB: Final = "table-tab"
 TABLE: Final = "table"

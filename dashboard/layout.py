@@ -19,6 +19,7 @@ from dashboard.layers_list import layers_at_first
 from dashboard.map import map_panel
 from dashboard.radio.masts_table import draw_mast_columns
 from dashboard.radio.panels import RADIO_KINDS
+from dashboard.studies.panel import draw_frame, draw_time_bar
 from dashboard.table import GRID_OPTIONS, draw_columns
 from dashboard.why_drawer import draw_why_drawer
 from dashboard.words import LANGUAGES, words_in
@@ -83,6 +84,16 @@ def draw_page(desk: Desk) -> dmc.MantineProvider:
                 fullScreen=True,
                 closeButtonProps={"aria-label": words("why_close")},
             ),
+            dmc.Modal(
+                [
+                    html.Div(id=ids.CHANGE_FORM),
+                    dmc.Button(words("change_set"), id=ids.CHANGE_SET, n_clicks=0, size="sm", mt="md"),
+                ],
+                id=ids.CHANGE_MODAL,
+                opened=False,
+                size="md",
+                closeButtonProps={"aria-label": words("why_close")},
+            ),
             dcc.Location(id=ids.ADDRESS, refresh=False),
             dcc.Download(id=ids.DOWNLOAD),
         ],
@@ -116,6 +127,10 @@ def _stores(world: World) -> list[Any]:
         dcc.Store(id=ids.MAP_SIGNAL),
         dcc.Store(id=ids.MAP_CLASSES),
         dcc.Store(id=ids.MAST_ACT),
+        dcc.Store(id=ids.MAP_WEEKS),
+        dcc.Store(id=ids.CHANGE_TARGET),
+        dcc.Store(id=ids.STUDY, data=""),
+        dcc.Store(id=ids.STUDY_ASKED, data={}),
         dcc.Store(id=ids.CLICK_MODE, data=""),
         dcc.Store(id=ids.WHY_VILLAGE),
         *(dcc.Store(id=f"{kind}-overlay") for kind in KINDS),
@@ -125,6 +140,7 @@ def _stores(world: World) -> list[Any]:
                 *(f"{kind}-clock" for kind in (*KINDS, *RADIO_KINDS)),
                 ids.SIGNAL_CLOCK,
                 ids.CLASS_CLOCK,
+                ids.STUDY_CLOCK,
             )
         ),
         dcc.Store(id=ids.REDRAW, data=0),
@@ -207,10 +223,11 @@ def _main(words: Words, world: World) -> html.Div:
                         [
                             html.Div(id=ids.MAP_HINT, className="map-hint", role="status"),
                             html.Div(map_panel(world), id=ids.MAP_PANEL, className="map-frame"),
+                            draw_time_bar(words),
                         ],
                         className="map-section",
                     ),
-                    html.Div([_table(words), _curve(words)], className="side"),
+                    html.Div([draw_frame(words), _table(words), _curve(words)], className="side"),
                 ],
                 className="work",
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import dash_mantine_components as dmc
 from dash import html
@@ -11,19 +11,13 @@ from coverage.changes import ACCESS_WORDS, CONFIRMED_BY, MOST_DELAY_MINUTES
 from dashboard import ids
 from dashboard.attributes import aria
 from dashboard.names import area_name
+from dashboard.tools import draw_day, draw_item
 
 if TYPE_CHECKING:
     from coverage.world import World
     from dashboard.words import Words
 
 FIRST_DELAY_MINUTES = 60
-
-
-def draw_item(name: str, title: str, children: list[Any]) -> dmc.AccordionItem:
-    """A part of the controls that is closed until it is asked for."""
-    return dmc.AccordionItem(
-        [dmc.AccordionControl(title), dmc.AccordionPanel(dmc.Stack(children, gap="xs"))], value=name
-    )
 
 
 def draw_road_form(words: Words) -> dmc.AccordionItem:
@@ -53,13 +47,13 @@ def draw_road_form(words: Words) -> dmc.AccordionItem:
                 size="xs",
             ),
             dmc.Group(
-                [_day(ids.ROAD_ON, words("road_on")), _day(ids.ROAD_UNTIL, words("road_until"))],
+                [draw_day(ids.ROAD_ON, words("road_on")), draw_day(ids.ROAD_UNTIL, words("road_until"))],
                 grow=True,
                 gap="xs",
             ),
             dmc.Group(
                 [
-                    _day(ids.ROAD_CONFIRMED, words("road_confirmed")),
+                    draw_day(ids.ROAD_CONFIRMED, words("road_confirmed")),
                     dmc.Select(
                         id=ids.ROAD_BY,
                         label=words("road_by"),
@@ -108,8 +102,3 @@ def draw_area_form(words: Words, world: World) -> dmc.AccordionItem:
             dmc.Button(words("area_set"), id=ids.AREA_SET, n_clicks=0, size="xs", variant="light"),
         ],
     )
-
-
-def _day(name: str, label: str) -> dmc.TextInput:
-    """A day, as the browser itself asks for one."""
-    return dmc.TextInput(id=name, label=label, value="", size="xs", inputProps={"type": "date"}, debounce=300)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coverage.cache import Cache
@@ -10,12 +10,12 @@ from coverage.changes import CutRoad, DelayRoad
 from coverage.check import check_scenario
 from coverage.compare import Comparison, compare
 from coverage.evaluate import Result, evaluate
+from dashboard.jobs import Jobs
 
 if TYPE_CHECKING:
     from coverage.changes import Change
     from coverage.scenario import Scenario
     from coverage.world import World
-    from dashboard.jobs import Jobs
     from dashboard.map import SignalPictures
     from dashboard.road_clicks import RoadClicks
     from records.store import ScenarioStore
@@ -55,7 +55,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every callback works with: the region, its answers, saved scenarios, clicks on roads, pictures."""
+    """What every callback works with: the region, its answers, saved scenarios, clicks on roads, pictures.
+
+    Studies have a thread of their own, so that a long proof holds up no analysis.
+    """
 
     world: World
     answers: Answers
@@ -63,6 +66,7 @@ class Desk:
     roads: RoadClicks
     jobs: Jobs
     pictures: SignalPictures
+    studies: Jobs = field(default_factory=Jobs)
 
     def road_of(self, change: Change) -> int:
         """Segment that a cut or delay lies on; -1 for any other change."""

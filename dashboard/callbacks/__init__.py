@@ -11,9 +11,11 @@ from dashboard.callbacks.browser import register_browser
 from dashboard.callbacks.carry import register_carry
 from dashboard.callbacks.change import register_change
 from dashboard.callbacks.click import register_click
+from dashboard.callbacks.dated import register_dated
 from dashboard.callbacks.overlay import register_overlay
 from dashboard.callbacks.radio import register_radio
 from dashboard.callbacks.show import register_show
+from dashboard.callbacks.study import register_study
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -33,5 +35,7 @@ def register_callbacks(app: Dash, desk: Desk) -> None:
     register_carry(app, desk)
     register_assume(app, desk)
     register_analyse(app, desk)
+    register_dated(app, desk)
+    register_study(app, desk)
     register_calibration_callbacks(app, desk)
     register_browser(app)

@@ -115,7 +115,7 @@ def show_answer(desk: Desk, text: str, language: str) -> tuple[Any, ...]:
         write_lost(words, comparison),
         draw_basis(words, comparison.after, desk.world),
         draw_cards(words, comparison),
-        draw_changes(words, scenario, desk.world, comparison.after.radio_notes),
+        draw_changes(words, scenario, desk.world, comparison.after),
         paint(comparison, desk.world, scenario, desk.roads),
     )
 
@@ -191,8 +191,8 @@ def show_controls(
     """The controls anew: in another language, or for a scenario that they did not make."""
     words = words_in(language)
     scenario = read_scenario(text)
-    notes = desk.answers.result(scenario).radio_notes
-    controls = draw_controls(words, scenario, desk.world, desk.saved(), visible or {}, notes)
+    result = desk.answers.result(scenario)
+    controls = draw_controls(words, scenario, desk.world, desk.saved(), visible or {}, result)
     return controls, draw_unverified(words, scenario)
 
 

@@ -40,8 +40,7 @@ def village_name(world: World, village_id: str) -> str:
 def name_radio(words: Words, change: RadioChange, world: World, number: int) -> str:
     """One change of masts or channels in words; ``number`` is its place among those of its kind."""
     if isinstance(change, LoseMast):
-        text = words("change_lose_mast", mast=mast_name(words, change.mast_id))
-        return text if change.on is None else f"{text} {words('change_on', date=words.date(change.on))}"
+        return words("change_lose_mast", mast=mast_name(words, change.mast_id))
     if isinstance(change, AddMast):
         lat, lon = (words.number(value, 3) for value in (change.lat, change.lon))
         return words(f"change_add_mast_{change.kind}", number=number, lat=lat, lon=lon)

@@ -12,7 +12,7 @@ from coverage.scenario import SIGNAL_BASES
 from dashboard import ids
 from dashboard.attributes import aria
 from dashboard.map.masts import has_claims, has_masts
-from dashboard.road_tools import draw_item
+from dashboard.tools import draw_item
 
 if TYPE_CHECKING:
     from coverage.scenario import Scenario

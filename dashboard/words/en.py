@@ -7,8 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 from dashboard.words.calibration import CALIBRATION_EN
+from dashboard.words.network_en import NETWORK_EN
 from dashboard.words.radio_en import RADIO_EN
 from dashboard.words.roads_en import ROADS_EN
+from dashboard.words.studies_en import STUDIES_EN
 
 _FRAME: Final = {
     "and": "and",
@@ -309,5 +311,7 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
         **CALIBRATION_EN,
         **ROADS_EN,
         **RADIO_EN,
+        **STUDIES_EN,
+        **NETWORK_EN,
     }
 )

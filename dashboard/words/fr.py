@@ -7,8 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 from dashboard.words.calibration import CALIBRATION_FR
+from dashboard.words.network_fr import NETWORK_FR
 from dashboard.words.radio_fr import RADIO_FR
 from dashboard.words.roads_fr import ROADS_FR
+from dashboard.words.studies_fr import STUDIES_FR
 
 _FRAME: Final = {
     "and": "et",
@@ -314,5 +316,7 @@ FR: Final[Mapping[str, str]] = MappingProxyType(
         **CALIBRATION_FR,
         **ROADS_FR,
         **RADIO_FR,
+        **STUDIES_FR,
+        **NETWORK_FR,
     }
 )

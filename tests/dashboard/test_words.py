@@ -26,6 +26,9 @@ PREFIXES = (
     "roadblocks_", "change_add_mast_", "note_", "item_", "mast_", "view_", "picture_", "class_", "agreement_",
     "offer_", "siting_", "profile_", "why_best", "why_second", "best_",
     "convoy_", "night_travel_", "helicopter_",
+    "study_", "group_", "places_lead_", "backtest_", "outcome_", "good_", "new_", "form_", "field_",
+    "battalion_kind_", "found_kind_", "owner_", "security_", "responder_", "alarm_from_", "place_",
+    "mechnote_", "daynote_",
 )  # fmt: skip
 
 
