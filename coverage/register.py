@@ -141,4 +141,6 @@ def build_register(
 
 
 def _texts(column: pd.Series) -> NDArray[np.object_]:
-    return column.astype(object).where(column.notna(), "").to_numpy(dtype=object)
+    texts = column.to_numpy(dtype=object)
+    missing = pd.isna(texts)
+    return np.where(missing, "", texts) if missing.any() else texts

@@ -72,7 +72,7 @@ def list_hubs(world: World, result: Result) -> pd.DataFrame:
         Index hub_id, every base, then "" for what hangs on no stated hub: is_open, villages (tied to it by
         any mechanism), people (known), villages_without_population, cans, cans_verified, lpcs, clas,
         cla_posts (those who stand alone in a village), with_plan (LPCs whose plan has a date), last_tested,
-        last_trained, last_plan_date (NaT = none known), jpt_visits (that leave from it).
+        last_trained, last_plan_date, last_visited (NaT = none known), jpt_visits (that leave from it).
     """
     links = build_links(world, result)
     sites = links.calls.sites
@@ -99,7 +99,7 @@ def list_hubs(world: World, result: Result) -> pd.DataFrame:
     }
     for name, column in counts.items():
         frame[name] = column.reindex(frame.index, fill_value=0).astype(np.int64)
-    for name in ("tested", "trained", "plan_date"):
+    for name in ("tested", "trained", "plan_date", "visited"):
         frame[f"last_{name}"] = by_hub[name].max().reindex(frame.index)
     visits = _visits(world, result, links)["from_base"].value_counts()
     frame["jpt_visits"] = visits.reindex(frame.index, fill_value=0).astype(np.int64)

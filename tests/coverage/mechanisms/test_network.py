@@ -167,7 +167,11 @@ def test_owners_and_visits():
     visits = list_visits(WORLD, result)
     assert visits.index.tolist() == [1]
     assert visits.iloc[0][["from_base", "area_id", "villages", "people"]].tolist() == ["b", "west", 3, 600]
-    assert list_hubs(WORLD, result)["jpt_visits"].tolist() == [0, 1, 0]
+    hubs = list_hubs(WORLD, result)
+    assert hubs["jpt_visits"].tolist() == [0, 1, 0]
+    # The committee of v3 hangs on no hub and was visited too.
+    assert hubs["last_visited"].isna().tolist() == [False, False, False]
+    assert hubs.at["a", "last_visited"] == pd.Timestamp("2017-07-01")
     assert list_visits(WORLD, BASELINE).empty
 
 
