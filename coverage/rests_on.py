@@ -44,7 +44,6 @@ OTHERS = frozenset(
         "clutter_height_m",
         "can_lead_weeks",
         "lpc_lead_weeks",
-        "cla_move_weeks",
         "training_lead_weeks",
     )
 )
@@ -52,6 +51,8 @@ OTHERS_BEGIN = (
     "alarm_",
     "alert_",
     "band_",
+    "cla_",
+    "cost_",
     "doubt_",
     "helicopter_",
     "hotline_",
