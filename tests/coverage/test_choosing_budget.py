@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from coverage.choosing import choose_within_budget, find_frontier
+from coverage.choosing import choose_places, choose_within_budget, find_frontier, plan_rota
 from coverage.choosing.market import (
     ASSISTANT,
     BASE,
@@ -222,3 +222,18 @@ def test_prices_stand_in_their_ranges():
     for name in PRICES.__slots__:
         assert getattr(low, name) < getattr(PRICES, name) < getattr(high, name)
     assert replace(PRICES).lpc == 23_000
+
+
+def test_where_nothing_can_be_won_nothing_is_chosen_or_bought():
+    """The one village can call and is reached already."""
+    world = toy_world({"b1": [10]}, people=[100], mechanisms=cans("v1"))
+    bought = choose_within_budget(world, Scenario(), 1_000)
+    assert (bought.people, bought.spent, bought.gap, len(bought.items)) == (0, 0, 0, 0)
+    assert bought.people_per_dollar == 0
+    place = choose_places(world, Scenario(), 1)
+    assert (place.people, place.upper_bound, place.gap) == (0, 0, 0)
+    rota = plan_rota(world, Scenario(), weeks=3, lead_weeks=0)
+    assert (rota.person_weeks, rota.upper_bound, rota.gap) == (0, 0, 0)
+    several = plan_rota(world, Scenario(), weeks=3, lead_weeks=0, battalions=2)
+    assert several.person_weeks == 0
+    assert find_frontier(world, Scenario(), [1_000])["people_main"].tolist() == [0]
