@@ -21,7 +21,7 @@ from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
 from layers.drawn import read_lakes
-from layers.errors import BrokenFile, EmptyLayer, WrongCRS
+from layers.errors import BrokenFile, Caution, EmptyLayer, WrongCRS
 from layers.region import Region
 from layers.sources import Kind, LayerSource
 from layers.tables import require_file
@@ -134,6 +134,27 @@ def read_elevation(source: LayerSource, region: Region, *, most_cells: int = MOS
         raise _nothing(source)
     corner = (transform.c, transform.f, transform.a, -transform.e)
     return Elevation(heights, corner, _water(region, transform, shape), source.kind)
+
+
+def unknown_relief(bounds: tuple[float, float, float, float]) -> Elevation:
+    """Return a relief over bounds (west, south, east, north; EPSG:4326) of which nothing is known."""
+    west, south, east, north = bounds
+    nothing = np.full((2, 2), np.nan, dtype=np.float32)
+    return Elevation(nothing, (west, north, (east - west) / 2, (north - south) / 2), kind="modelled")
+
+
+def relief_cautions(source: LayerSource) -> list[Caution]:
+    """Say which rasters of a layer that was read state no nodata value: their every cell counts as known."""
+    blind = []
+    for path in _paths(source):
+        with _open(path) as raster:
+            if raster.nodata is None:
+                blind.append(path.name)
+    if not blind:
+        return []
+    message = "no nodata value is stated: every cell is taken as known"
+    mend = "if some stand for nothing known, say so, for example with gdal_edit.py -a_nodata -9999"
+    return [Caution(source.path.name, message, tuple(blind), mend)]
 
 
 def _nothing(source: LayerSource) -> EmptyLayer:

@@ -16,7 +16,7 @@ from layers.bases import read_bases
 from layers.claims import best_signal, claims_table, is_towers, sample_claims
 from layers.clutter import read_clutter
 from layers.drawn import read_borders, read_lakes, read_towns
-from layers.elevation import Elevation, read_elevation
+from layers.elevation import Elevation, read_elevation, relief_cautions
 from layers.errors import Caution, InputError, each_fault, raise_all
 from layers.imputation import impute_roads, region_defaults
 from layers.mechanisms import check_mechanisms, no_mechanisms, read_mechanisms
@@ -131,6 +131,8 @@ def read_layers(folder: Path, assumptions: Assumptions, progress: Progress = no_
     raise_all(gathered.faults)
     area_id = find_areas(villages.geometry, areas)
     cautions = [*gathered.cautions, *roads.cautions]
+    for name in ("elevation", "clutter"):
+        cautions += relief_cautions(region.layers[name]) if name in region.layers else []
     if areas is not None and (area_id == "").any():
         outside = tuple(villages.index[area_id == ""])
         file, mend = region.layers["areas"].path.name, "add their areas; until then they are counted in none"

@@ -46,6 +46,7 @@ from coverage.signal.mast_list import (
 )
 from coverage.signal.stored_links import links_key, stored_links
 from layers.assumptions import Assumptions
+from layers.elevation import unknown_relief
 from layers.layers import Layers
 from layers.signal import SIGNAL, UNKNOWN_CODE
 
@@ -184,10 +185,9 @@ class RadioPlanner:
         return read_rows(stored_links(self._folder, key, build), layers.masts.index, points.index)
 
     def _added_links(self, mast: AddMast, terms: RadioTerms) -> LinkRows:
-        """Links of one mast that is added; its row is 0."""
-        layers, elevation = self._layers, self._layers.elevation
-        if elevation is None:
-            return no_rows()
+        """Links of one mast that is added; its row is 0. Without relief all are unknown, within its range."""
+        layers = self._layers
+        elevation = layers.elevation or unknown_relief(layers.region.bounds)
 
         def make() -> LinkRows:
             frame, points = build_added((mast,), terms), layers.villages.geometry
@@ -230,7 +230,7 @@ class RadioPlanner:
     def _notes(
         self, ground: _Ground, changes: Sequence[tuple[int, MastChange]], added: Sequence[LinkRows]
     ) -> tuple[RadioNote, ...]:
-        """Changes of masts that do nothing: there is no relief to model with, or they serve no village."""
+        """Changes of masts that do nothing for certain: no relief to model with, or no village is served."""
         parts, notes = iter(added), []
         for position, change in changes:
             if isinstance(change, LoseMast):
@@ -238,18 +238,18 @@ class RadioPlanner:
                 links = ground.links.take(gone[ground.links.mast])
             else:
                 links = next(parts)
-            what = self._doubt(links)
+            what = self._doubt(links, is_added=isinstance(change, AddMast))
             if what:
                 notes.append(RadioNote(position, what))
         return tuple(notes)
 
-    def _doubt(self, links: LinkRows) -> str:
+    def _doubt(self, links: LinkRows, *, is_added: bool) -> str:
         """Why these links change nothing for certain; "" where one of them is usable."""
         if (links.margin_db >= 0).any():
             return ""
-        if self._layers.elevation is None:
-            return NO_MODEL
-        return NO_RELIEF if np.isnan(links.margin_db).any() else NO_VILLAGE
+        if np.isnan(links.margin_db).any():
+            return NO_RELIEF
+        return NO_VILLAGE if is_added or self._layers.elevation is not None else NO_MODEL
 
 
 def basis_of(scenario: Scenario, layers: Layers) -> str:

@@ -247,8 +247,8 @@ def test_a_mast_to_which_the_relief_is_not_known_is_said(
 def test_masts_and_channels_are_written_and_what_does_nothing_is_said(
     toy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # The toy region has no relief: a mast cannot be modelled. The network of v2 calls by phone: no antenna.
-    # A satellite phone lets v3 call, which b1 and b3 reach.
+    # The toy region has no relief: whom a mast serves is not known. The network of v2 calls by phone, without
+    # an antenna. A satellite phone lets v3 call, which b1 and b3 reach.
     words = [
         "--add-mast",
         "29.1,0",
@@ -261,7 +261,7 @@ def test_masts_and_channels_are_written_and_what_does_nothing_is_said(
     ]
     rows = simulate(toy, tmp_path / "out", *words)
     said = capsys.readouterr().err
-    assert "change 1 changes nothing: the region has no relief" in said
+    assert "change 1 changes nothing for certain: the relief" in said
     assert "change 3 changes nothing" in said
     assert (rows["v3"]["status_before"], rows["v3"]["status_after"]) == ("reach_only", "both")
     written = json.loads((tmp_path / "out" / "scenario.json").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ import rasterio
 from pyproj import Transformer
 from rasterio.transform import Affine
 
-from layers.elevation import Elevation, read_elevation
+from layers.elevation import Elevation, read_elevation, relief_cautions, unknown_relief
 from layers.errors import BrokenFile, EmptyLayer, InputError, MissingFile, WrongCRS
 from layers.region import LayerSource
 from tests.regions import polygons
@@ -177,3 +177,16 @@ def _cut_short(tmp_path: Path) -> LayerSource:
 def test_faults_are_named(tmp_path: Path, make: Any, error: type[InputError], says: str) -> None:
     with pytest.raises(error, match=says):
         read_elevation(make(tmp_path), region())
+
+
+def test_a_raster_that_states_no_nodata_value_is_named(tmp_path: Path) -> None:
+    assert relief_cautions(small(tmp_path / "stated.tif")) == []
+    (caution,) = relief_cautions(small(tmp_path / "blind.tif", nodata=None))
+    assert (caution.file, caution.rows) == ("blind.tif", ("blind.tif",))
+    assert "no nodata value" in caution.message
+
+
+def test_of_an_unknown_relief_nothing_is_known() -> None:
+    relief = unknown_relief(BOUNDS)
+    assert relief.transform == pytest.approx((29.0, 0.0, 0.2, 0.1))
+    assert np.isnan(heights(relief, (29.0, 0.0), (29.2, -0.1), (29.4, -0.2))).all()

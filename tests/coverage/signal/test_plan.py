@@ -53,13 +53,13 @@ def masts_frame(masts: Mapping[str, tuple[float, str]]) -> gpd.GeoDataFrame:
 
 
 def steps_table(masts, points, elevation, clutter, terms, *, radius_km=None):
-    """Stand in for `build_links`: 20 dB less 10 dB a step, three steps far."""
-    rows = []
+    """Stand in for `build_links`: 20 dB less 10 dB a step, three steps far; unknown without relief."""
+    rows, at_mast = [], 20.0 if np.isfinite(elevation.heights).any() else np.nan
     for mast_id, mast in masts.geometry.items():
         for village_id, point in points.items():
             steps = round(abs(mast.x - point.x) * 10, 6)
             if steps <= 3:
-                rows.append((mast_id, village_id, 20.0 - 10.0 * steps))
+                rows.append((mast_id, village_id, at_mast - 10.0 * steps))
     return pd.DataFrame(rows, columns=["mast_id", "village_id", "margin_db"])
 
 
@@ -227,8 +227,18 @@ def test_what_does_nothing_is_said():
     assert [(note.position, note.what) for note in plan_of(scenario, masts=far).notes] == [
         (0, "no village"), (2, "no village"),
     ]  # fmt: skip
-    notes = plan_of(scenario, masts=far, relief=None).notes
-    assert [(note.position, note.what) for note in notes] == [(n, "no model") for n in (0, 2, 3, 4)]
+
+
+def test_whom_a_mast_would_serve_is_unknown_without_relief():
+    # Without relief the loss of a mast changes nothing. One at v1 might serve v1 to v4, three steps off; v5
+    # and v6 are out of its range, and one at 31.9 has nobody in it.
+    scenario = Scenario().lose_mast("a").add_mast(29, 0).add_mast(31.9, 1)
+    plan = plan_of(scenario, relief=None, claims=["unlikely"] * 6)
+    assert [(note.position, note.what) for note in plan.notes] == [
+        (0, "no model"), (1, "no relief"), (2, "no village"),
+    ]  # fmt: skip
+    assert words(plan.signal) == ["unknown"] * 4 + ["unlikely"] * 2
+    assert words(plan_of(scenario, relief=None, claims=["likely"] * 6).signal) == ["likely"] * 6
 
 
 def test_a_mast_of_which_the_relief_tells_nothing_is_not_said_to_serve_nobody(monkeypatch):
