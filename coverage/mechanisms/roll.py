@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 _TEXTS = ("kind", "village_id", "base_id", "owner", "channel")
@@ -17,25 +17,26 @@ class Roll:
     def __init__(self, mechanisms: pd.DataFrame) -> None:
         """Write over a frame as `layers.mechanisms.read_mechanisms` gives it."""
         self._given = mechanisms
-        self._ids = [str(id_) for id_ in mechanisms.index]
+        self._row_of = {str(id_): row for row, id_ in enumerate(mechanisms.index)}
         self._texts = {name: mechanisms[name].to_numpy(dtype=object) for name in _TEXTS}
         self._written: dict[str, dict[int, Any]] = {}
         self._added: list[dict[str, Any]] = []
+        self._numbers: dict[str, int] = {}
+        self._at: defaultdict[str, set[int]] = defaultdict(set)
+        for row, village_id in enumerate(self._texts["village_id"]):
+            self._at[village_id].add(row)
 
     def __len__(self) -> int:
         """How many mechanisms there are."""
-        return len(self._ids)
+        return len(self._row_of)
 
     def row(self, mechanism_id: str) -> int:
         """Row of a mechanism."""
-        return self._ids.index(mechanism_id)
+        return self._row_of[mechanism_id]
 
     def rows_at(self, village_id: str, kinds: Container[str]) -> list[int]:
         """Rows of the mechanisms of some kinds at a village."""
-        stood = np.flatnonzero(self._texts["village_id"] == village_id).tolist()
-        rows = sorted({*stood, *self._written.get("village_id", {}), *range(len(self._given), len(self))})
-        here = (row for row in rows if self.get(row, "village_id") == village_id)
-        return [row for row in here if self.get(row, "kind") in kinds]
+        return [row for row in sorted(self._at.get(village_id, ())) if self.get(row, "kind") in kinds]
 
     def get(self, row: int, column: str) -> Any:
         """Return one value."""
@@ -52,6 +53,9 @@ class Roll:
         differing = {
             name: value for name, value in values.items() if not _is_same(self.get(row, name), value)
         }
+        if "village_id" in differing:
+            self._at[self.get(row, "village_id")].discard(row)
+            self._at[differing["village_id"]].add(row)
         count = len(self._given)
         if row >= count:
             self._added[row - count].update(differing)
@@ -62,12 +66,15 @@ class Roll:
 
     def add(self, word: str, **values: Any) -> None:
         """Write one more mechanism, called word-1, word-2, and so on; what is left out is not known."""
-        number = 1
-        while f"{word}-{number}" in self._ids:
+        number = self._numbers.get(word, 0) + 1
+        while f"{word}-{number}" in self._row_of:
             number += 1
-        self._ids.append(f"{word}-{number}")
+        self._numbers[word] = number
+        row = len(self)
+        self._row_of[f"{word}-{number}"] = row
         blank: dict[str, Any] = {name: "" if name in _TEXTS else None for name in self._given.columns}
         self._added.append({**blank, **values})
+        self._at[self._added[-1]["village_id"]].add(row)
 
     def frame(self) -> pd.DataFrame:
         """Return the mechanisms with what was written; the given frame itself where nothing was."""
@@ -78,7 +85,7 @@ class Roll:
             frame.loc[frame.index[list(values)], name] = list(values.values())
         if not self._added:
             return frame
-        index = pd.Index(self._ids[len(frame) :], dtype=frame.index.dtype, name=frame.index.name)
+        index = pd.Index(list(self._row_of)[len(frame) :], dtype=frame.index.dtype, name=frame.index.name)
         added = pd.DataFrame(self._added, index=index, columns=frame.columns, dtype=object)
         return pd.concat([frame, added.astype(frame.dtypes)])
 
