@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from commands.arguments import Command, add_out, add_profile, add_region
 from commands.reading import read_world
-from commands.say import step
-from commands.scenarios import add_scenario, read_scenario
+from commands.say import note, step
+from commands.scenarios import add_scenario, read_scenario, scenario_name
 
 if TYPE_CHECKING:
     from coverage.load import Load
@@ -55,12 +55,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write load.json and areas.csv, and print the answer."""
+    from coverage.check import check_scenario
     from coverage.load import evaluate_load
     from reports.folder import check_folder, whole_folder
 
     check_folder(arguments.out, FILES)
     scenario = read_scenario(arguments)
     world = read_world(arguments.region)
+    check_scenario(scenario, world, file=scenario_name(arguments))
     with step("Playing the alerts"):
         load = evaluate_load(
             world,
@@ -76,16 +78,29 @@ def run(arguments: argparse.Namespace) -> int:
         text = json.dumps(described, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
         (folder / "load.json").write_text(text, encoding="utf-8")
         load.areas.to_csv(folder / "areas.csv", float_format="%.4f")
+    if described["sensitivity"] != "public":
+        note(f"this rests on layers that are {described['sensitivity']}: hand it on as such")
+    print(load_line(load))
+    return 0
+
+
+def load_line(load: Load) -> str:
+    """Return what a load came to as a line to read."""
     in_time = load.overall.loc["in_time"]
-    print(
+    if in_time["mean"] != in_time["mean"]:
+        return "answered in time: there was no alert that is true. Modelled."
+    return (
         f"answered in time: {in_time['mean']:.1%} (5 to 95 % of {load.runs} runs: {in_time['p5']:.1%} to "
         f"{in_time['p95']:.1%}); with patrols never short {load.static_share:.1%}. Modelled."
     )
-    return 0
 
 
 def describe_load(load: Load, scenario: Scenario, world: World) -> dict[str, Any]:
     """Return what a load came to as plain JSON values; null = no such alert in any run."""
+    from coverage.result import describe_inputs
+    from reports.sensitivity import answer_layers, highest_sensitivity
+    from reports.summary import NOTE
+
     overall = load.overall.astype(object).where(load.overall.notna(), None)
     return {
         "kind": "modelled",
@@ -95,11 +110,14 @@ def describe_load(load: Load, scenario: Scenario, world: World) -> dict[str, Any
         "months": load.months,
         "runs": load.runs,
         "seed": load.seed,
-        "static_share_in_time": load.static_share,
+        "static_share_in_time": None if load.static_share != load.static_share else load.static_share,
         "villages_that_nobody_reaches": load.nobody_villages,
         "overall": overall.to_dict("index"),
         "sites": load.sites.to_dict("index"),
         "terms": {name: getattr(load.terms, name) for name in load.terms.__slots__},
+        "sensitivity": highest_sensitivity(answer_layers(world.region.layers)),
+        "inputs": describe_inputs(world, scenario),
+        "note": NOTE,
     }
 
 
