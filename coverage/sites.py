@@ -86,8 +86,11 @@ def build_sites(
             is_open[row_of[change.base_id]] = False
         elif isinstance(change, OpenBase):
             is_open[row_of[change.base_id]] = True
-        elif isinstance(change, PlaceBattalion) and change.from_base and change.troops is not None:
-            base_troops[row_of[change.from_base]] -= change.troops
+        elif isinstance(change, PlaceBattalion) and change.from_base:
+            # Those of whom no number is known leave a base as strong as it was.
+            base_troops[row_of[change.from_base]] -= np.nan_to_num(troops_of(change, assumptions))
+    # More than there are can only be missing where the number of an SCD is assumed.
+    base_troops = np.maximum(base_troops, 0.0)
     battalions = scenario.battalions
     ids = list(scenario.battalion_ids)
     lonlat = np.array([(b.lon, b.lat) for b in battalions], dtype=np.float64).reshape(-1, 2)

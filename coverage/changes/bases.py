@@ -62,7 +62,8 @@ class PlaceBattalion:
     days : int or None
         How long it stays; None = to the end.
     from_base : str or None
-        The base whose troops it takes; while it is there they are subtracted when both numbers are known.
+        The base whose troops it takes; while it is there they are subtracted when both numbers are known, of
+        an SCD those assumed.
     kind : "RDB" or "SCD"
     site_id : str
         What its site is called; "" = "battalion-n", where n is its number among those placed, from 1.

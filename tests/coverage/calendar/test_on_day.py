@@ -188,6 +188,21 @@ def test_a_base_is_weaker_while_its_battalion_is_away():
     }  # fmt: skip
 
 
+def test_a_standing_combat_deployment_leaves_its_base_weaker_by_the_troops_it_is_taken_to_have():
+    """a: 55 troops, (55 - 15) // 10 = 4 patrols; without the 30 of the SCD (25 - 15) // 10 = 1; b has 20."""
+    world = toy_world({"a": [10.0], "b": [10.0]}, bases={"a": {"troops": 55}, "b": {"troops": 20}})
+    deployed = Scenario().place(29, 0, kind="SCD", from_=on(7), days=3, from_base="a")
+    assert evaluate_on(world, deployed, on(6)).sites.loc["a", "patrols"] == 4
+    assert evaluate_on(world, deployed, on(9)).sites.loc["a", ["troops", "patrols"]].tolist() == [25.0, 1]
+    assert evaluate_on(world, deployed, on(10)).sites.loc["a", "patrols"] == 4
+    # The number is assumed, so it is no fault when the base has fewer: all of them go.
+    emptied = Scenario().place(29, 0, kind="SCD", from_base="b")
+    assert evaluate(world, emptied).sites.loc["b", ["troops", "patrols"]].tolist() == [0.0, 0]
+    # Of a battalion whose troops nobody knows nobody knows either how much weaker its base is.
+    unknown = Scenario().place(29, 0, from_base="a")
+    assert evaluate(world, unknown).sites.loc["a", "patrols"] == 4
+
+
 def test_a_standing_combat_deployment_has_the_troops_that_are_published():
     """30 troops: (30 - 15) // 10 = 1 patrol; a battalion of unknown troops has the assumed 1."""
     world = toy_world({"a": [500.0]})
