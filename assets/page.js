@@ -4,6 +4,7 @@
   const nothing = () => window.dash_clientside.no_update;
   const triggered = () => window.dash_clientside.callback_context.triggered_id;
   let whyCount = 0;
+  let openStudy = "";
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     page: {
@@ -58,12 +59,14 @@
         return data && asked ? window.dash_clientside.protection.villageWeeks(asked.id, data) : "";
       },
 
-      /* On a narrow screen the study stands below the map: bring it into view. */
-      study(name) {
-        document.documentElement.dataset.study = name ? "open" : "closed";
-        if (!name) return;
+      /* A study that was opened begins at its head; on a narrow screen it stands below the map: bring it into view. */
+      study(_title, name) {
+        const isOpened = name && name !== openStudy;
+        openStudy = name;
+        if (!isOpened) return;
         window.requestAnimationFrame(() => {
           const title = document.getElementById("study-head");
+          document.querySelector(".study-inner").scrollTop = 0;
           if (window.matchMedia("(max-width: 1200px)").matches) title.scrollIntoView({ block: "start" });
           title.focus({ preventScroll: true });
         });

@@ -148,7 +148,8 @@ def _tie_weeks(app: Dash) -> None:
     )
     tie(
         ClientsideFunction("page", "study"),
-        Input(page_ids.STUDY, "data"),
+        Input(page_ids.STUDY_TITLE, "children"),
+        State(page_ids.STUDY, "data"),
     )
 
 

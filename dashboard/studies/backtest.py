@@ -41,7 +41,6 @@ def draw_form(words: Words, _desk: Desk, _scenario: Scenario, form: Form) -> lis
     presets = [{"value": EVERYTHING, "label": words("backtest_all")}]
     presets += [{"value": name, "label": preset.title[words.language]} for name, preset in PRESETS.items()]
     return [
-        html.P(NO_CAUSAL_CLAIM[words.language], className="study-claim"),
         draw_choice(NAME, "preset", words("backtest_preset"), presets, preset_of(form)),
         dcc.Upload(
             dmc.Button(words("backtest_file"), size="xs", variant="light", fullWidth=True),

@@ -144,7 +144,7 @@ def draw_order(words: Words, desk: Desk, scenario: Scenario, found: Ordered, _sc
         model=words("order_weeks", people=words.people(order.person_weeks)),
         evaluated=words("order_weeks", people=words.people(order.person_weeks_evaluated)),
     )
-    lead = draw_lead(words, words("order_lead", first=first, count=words.number(len(order.weeks))))
+    lead = draw_lead(words, words.counted("order_lead", len(order.weeks), field="count", first=first))
     return [lead, table, *held, proof, draw_take(words)]
 
 

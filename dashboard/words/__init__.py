@@ -84,7 +84,7 @@ class Words:
 
     def date(self, value: date) -> str:
         """A day: ``31 July 2017`` is written 2017-07-31 in English and 31/07/2017 in French."""
-        return value.strftime("%d/%m/%Y") if self.language == "fr" else value.isoformat()
+        return value.strftime("%d/%m/%Y" if self.language == "fr" else "%Y-%m-%d")
 
     def listing(self, names: list[str]) -> str:
         """Names joined as in a sentence: ``a``, ``a and b``, ``a, b and c``."""

@@ -119,6 +119,7 @@ _CHOOSING: Final = {
     "study_apart": "Weeks between two closings",
     "study_undated": "Without days",
     "order_lead": "{first} first: the order of {count} closings that keeps most person-weeks.",
+    "order_lead_one": "{first} closes: with one base there is but one order.",
     "order_bound": "No other order keeps more than {people} person-weeks.",
     "order_weeks": "{people} person-weeks",
     "order_held": "The alarm of {villages} villages hangs on other bases than those that reach them; the "

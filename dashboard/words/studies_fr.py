@@ -127,6 +127,7 @@ _CHOOSING: Final = {
     "study_undated": "Sans jours",
     "order_lead": "{first} d’abord\u00a0: l’ordre des {count} fermetures qui garde le plus de "
     "semaines-personnes.",
+    "order_lead_one": "{first} ferme\u00a0: pour {count} base il n’y a qu’un ordre.",
     "order_bound": "Aucun autre ordre ne garde plus de {people} semaines-personnes.",
     "order_weeks": "{people} semaines-personnes",
     "order_held": "L’alarme de {villages} villages tient à d’autres bases que celles qui les "

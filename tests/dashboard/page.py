@@ -54,7 +54,7 @@ def post(
     )  # fmt: skip
     body = {
         "output": spec["output"],
-        "outputs": _outputs(spec["output"]),
+        "outputs": _outputs(spec["output"], values or {}),
         "inputs": inputs,
         "state": [fill(part) for part in spec["state"]],
         "changedPropIds": [changed],
@@ -78,10 +78,17 @@ def _json(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def _outputs(output: str) -> Any:
+def _outputs(output: str, values: Mapping[str, Any]) -> Any:
     names = output.strip(".").split("...") if output.startswith("..") else [output]
     parts = [name.rsplit(".", 1) for name in names]
-    outputs = [{"id": name, "property": prop} for name, prop in parts]
+    outputs: list[Any] = []
+    for name, prop in parts:
+        rows = values.get(f"{name}.{prop}") if name.startswith("{") else None
+        outputs.append(
+            {"id": name, "property": prop}
+            if rows is None
+            else [{"id": row["id"], "property": prop} for row in rows]
+        )
     return outputs if output.startswith("..") else outputs[0]
 
 
