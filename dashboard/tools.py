@@ -19,9 +19,7 @@ def draw_item(name: str, title: str, children: list[Any]) -> dmc.AccordionItem:
 
 def draw_day(name: str | dict[str, str], label: str, value: str = "") -> dmc.TextInput:
     """A day, as the browser itself asks for one."""
-    return dmc.TextInput(
-        id=name, label=label, value=value, size="xs", inputProps={"type": "date"}, debounce=300
-    )
+    return dmc.TextInput(id=name, label=label, value=value, size="xs", inputProps={"type": "date"})
 
 
 def read_day(text: object, what: str) -> date | None:
