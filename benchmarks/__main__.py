@@ -1,4 +1,7 @@
-"""Run the benchmarks: ``python -m benchmarks [--quick] [--only WORD]``; writes benchmarks/results.json."""
+"""Run the benchmarks: ``python -m benchmarks [--quick] [--only WORD [--keep]]``.
+
+A whole run writes benchmarks/results.json.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from pathlib import Path
 from benchmarks import cases
 from benchmarks.case import run_case
 
+Row = dict[str, str | float]
 RESULTS = Path(__file__).resolve().parent / "results.json"
 
 
@@ -24,8 +28,11 @@ def main() -> None:
     parser.add_argument(
         "--only", default="", metavar="WORD", help="cases whose name holds it; writes no results"
     )
+    parser.add_argument(
+        "--keep", action="store_true", help="with --only: write its rows beside the results that are there"
+    )
     given = parser.parse_args()
-    rows = []
+    rows: list[Row] = []
     print(f"{'name':44}{'size':34}{'peer':24}{'ours ms':>10}{'peer ms':>12}{'ratio':>9}{'MB':>8}")
     for module in sorted(found.name for found in pkgutil.iter_modules(cases.__path__)):
         for case in importlib.import_module(f"benchmarks.cases.{module}").cases(is_quick=given.quick):
@@ -39,9 +46,18 @@ def main() -> None:
                     flush=True,
                 )
             gc.collect()
-    if not given.quick and not given.only:
+    if given.only and given.keep:
+        rows = beside(json.loads(RESULTS.read_text(encoding="utf-8")), rows)
+    if not given.quick and (given.keep or not given.only):
         RESULTS.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
         print(f"written: {RESULTS}")
+
+
+def beside(kept: list[Row], new: list[Row]) -> list[Row]:
+    """Return the rows of another run with the new ones instead of their namesakes."""
+    again = {(row["name"], row["size"]): row for row in new}
+    others = [row for row in kept if (row["name"], row["size"]) not in again]
+    return [*others, *new]
 
 
 if __name__ == "__main__":
