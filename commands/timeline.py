@@ -22,6 +22,8 @@ _NOTES = {
     "short stay": "stays for less than battalions usually do",
     "long stay": "stays for longer than it is meant to",
     "no state channel": "changes nothing: no village of the area has a channel of the State",
+    "between weeks": "comes on {day} and goes before the next week begins: no week shows it",
+    "base as strong": "leaves its base as strong as it was: one of the two numbers of troops is not known",
 }
 
 

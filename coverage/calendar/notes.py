@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from coverage.changes import Change, PlaceBattalion, RedeployState
+from coverage.changes import Change, PlaceBattalion, RedeployState, period_of
+from coverage.sites import troops_of
 from coverage.state_forces import without_state
 
 if TYPE_CHECKING:
@@ -24,8 +27,13 @@ LONG_STAY = "long stay"
 """It stays for longer than `rdb_most_days` or, an SCD, `scd_days`; an SCD without an end too."""
 NO_STATE_CHANNEL = "no state channel"
 """No village of the area has a channel of the State: nothing changes."""
+BETWEEN_WEEKS = "between weeks"
+"""It comes and goes between the first days of two weeks, as of which weeks are answered: none shows it."""
+BASE_AS_STRONG = "base as strong"
+"""The base it comes from stays as strong as it was: its troops, or those of the battalion, are not known."""
 
 CALENDAR_NOTES = (LATE_ORDER, SHORT_STAY, LONG_STAY, NO_STATE_CHANNEL)
+WEEK_NOTES = (*CALENDAR_NOTES, BETWEEN_WEEKS, BASE_AS_STRONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class CalendarNote:
     position : int
         In the scenario's changes.
     what : str
-        One of `CALENDAR_NOTES`.
+        One of `WEEK_NOTES`.
     day : date or None
         `LATE_ORDER`: when the order would have to be given.
     """
@@ -60,6 +68,33 @@ def calendar_notes(world: World, scenario: Scenario) -> tuple[CalendarNote, ...]
         if isinstance(change, RedeployState) and _has_no_channel(world, scenario, change):
             notes.append(CalendarNote(position, NO_STATE_CHANNEL))
     return tuple(notes)
+
+
+def week_notes(world: World, scenario: Scenario, days: Sequence[date]) -> tuple[CalendarNote, ...]:
+    """Return what is to be said beside changes where weeks are answered as of some days, in their order.
+
+    Parameters
+    ----------
+    world : World
+    scenario : Scenario
+        One that was checked.
+    days : sequence of date
+        First days of the weeks.
+    """
+    assumptions = world.assumptions.with_values(dict(scenario.assumptions))
+    reference = world.region.reference_date
+    troops = world.layers.bases["troops"]
+    notes = list(calendar_notes(world, scenario))
+    for position, change in enumerate(scenario.changes):
+        stay = period_of(change, reference)
+        # Before the first week and after the last nothing is expected of it.
+        is_within = stay.first is not None and stay.last is not None and days[0] <= stay.first <= days[-1]
+        if is_within and not any(stay.holds(day) for day in days):
+            notes.append(CalendarNote(position, BETWEEN_WEEKS, stay.first))
+        if isinstance(change, PlaceBattalion) and change.from_base:
+            taken = (troops_of(change, assumptions), troops[change.from_base])
+            notes += [CalendarNote(position, BASE_AS_STRONG)] if any(map(pd.isna, taken)) else []
+    return tuple(sorted(notes, key=lambda note: note.position))
 
 
 def order_day(change: Change, assumptions: Assumptions) -> date | None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from coverage.cache import Cache
 from coverage.calendar.counts import People, count_areas, count_states
-from coverage.calendar.notes import CalendarNote, calendar_notes
+from coverage.calendar.notes import CalendarNote, week_notes
 from coverage.calendar.on_day import evaluate_on
 from coverage.calendar.weeks import States
 from coverage.changes.dates import MOST_YEARS
@@ -141,7 +141,7 @@ def build_timeline(
         status_best=codes[1],
         status_worst=codes[2],
         states=states,
-        notes=calendar_notes(world, scenario),
+        notes=week_notes(world, scenario, days),
     )
 
 

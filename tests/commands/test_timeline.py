@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from commands.timeline import _NOTES, DEFAULT_WEEKS, FILES
-from coverage.calendar import CALENDAR_NOTES
+from coverage.calendar import WEEK_NOTES
 from tests.commands.outputs import STATUSES, fail, read_summary, run
 from tests.regions import write_region
 
@@ -66,7 +66,8 @@ def test_the_files_say_the_same(region: Path, tmp_path: Path, capsys: pytest.Cap
     assert int(weeks[-1]["person_weeks"]) == math.fsum(people_out)
     assert said["person_weeks"][1] == math.fsum(people_out)
     assert said["states"] == 3
-    assert said["change_notes"] == []
+    # Nobody says how many the battalion takes along.
+    assert [note["what"] for note in said["change_notes"]] == ["base as strong"]
     assert (said["weeks"], said["start"], said["kind_of_figures"]) == (5, "2017-07-01", "modelled")
     assert said["last"]["people"] == {status: int(weeks[-1][f"people_{status}"]) for status in STATUSES}
     assert f"{math.fsum(people_out):,.0f} person-weeks" in printed.out
@@ -112,8 +113,8 @@ def test_what_is_to_be_said_is_noted(
     assert "change 1 would have to be ordered before the reference date, on 2017-06-25" in said
     assert "change 1 stays for longer than it is meant to" in said
     notes = json.loads((tmp_path / "out" / "timeline.json").read_text(encoding="utf-8"))["change_notes"]
-    assert [note["what"] for note in notes] == ["late order", "long stay"]
-    assert set(_NOTES) == set(CALENDAR_NOTES)
+    assert [note["what"] for note in notes] == ["late order", "long stay", "base as strong"]
+    assert set(_NOTES) == set(WEEK_NOTES)
 
 
 @pytest.mark.parametrize(

@@ -198,3 +198,22 @@ def test_nothing_given_is_altered():
     build_timeline(given, replace(SCENARIO, unverified_counts=False), 20)
     assert (given.ground.register.can_days == before).all()
     pd.testing.assert_frame_equal(given.layers.bases, frame)
+
+
+def test_what_no_week_shows_is_said():
+    """Weeks begin on days 0, 7, 14: three days from day 8 lie between, from day 12 they hold day 14."""
+    there = toy_world({"a": [500.0], "b": [500.0]}, bases={"a": {"troops": 90}, "b": {}})
+    scenario = (
+        Scenario()
+        .place(29, 0, kind="SCD", from_=on(8), days=3, from_base="a")
+        .place(29, 0, kind="SCD", from_=on(12), days=3, from_base="b")
+        .place(29, 0, from_=on(7), days=7, from_base="a")
+        .place(29, 0, troops=20, from_=on(60), days=7, from_base="a")
+    )
+    timeline = build_timeline(there, scenario, 3)
+    said = [(note.position, note.what, note.day) for note in timeline.notes]
+    assert said == [
+        (0, "between weeks", on(8)), (1, "base as strong", None), (2, "base as strong", None),
+    ]  # fmt: skip
+    alone = build_timeline(there, Scenario().place(29, 0, kind="SCD", from_=on(8), days=3), 3)
+    assert alone.state_count == 1
