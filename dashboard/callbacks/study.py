@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
-from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, ctx, html, no_update
+from dash import ALL, ClientsideFunction, Input, Output, State, ctx, html, no_update
 
 from coverage.check import check_scenario
 from dashboard import ids as page_ids
@@ -16,8 +16,8 @@ from dashboard.notices import draw_fault, draw_notice
 from dashboard.progress import StoppedError
 from dashboard.studies import backtest, ids
 from dashboard.studies.best_places import NAME as BEST_PLACES
-from dashboard.studies.best_places import find_places
-from dashboard.studies.form import Form, frozen, read_form, several
+from dashboard.studies.best_places import SEARCHED, find_places
+from dashboard.studies.form import Form, field_id, frozen, read_form, several
 from dashboard.studies.panel import draw_run, draw_working
 from dashboard.studies.registry import STUDIES
 from dashboard.studies.study import Study, take_over
@@ -115,12 +115,11 @@ def register_study(app: Dash, desk: Desk) -> None:
         *_STATES,
         **once,
     )(partial(on_take, desk))
-    app.callback(
-        Output({"type": ids.FIELD, "study": BEST_PLACES, "name": MATCH}, "data"),
-        Input({"type": ids.FIELD, "study": BEST_PLACES, "name": MATCH}, "searchValue"),
-        State({"type": ids.FIELD, "study": BEST_PLACES, "name": MATCH}, "value"),
-        **once,
-    )(partial(on_search, desk))
+    for name in SEARCHED:
+        field = field_id(BEST_PLACES, name)
+        app.callback(Output(field, "data"), Input(field, "searchValue"), State(field, "value"), **once)(
+            partial(on_search, desk)
+        )
     _tie_weeks(app)
 
 

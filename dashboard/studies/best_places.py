@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 NAME: Final = "best_places"
 KINDS: Final = ("battalion", "base")
 NEEDS: Final = ("both", "reach")
+SEARCHED: Final = ("required", "forbidden")
+"""Fields whose choices come by what is typed."""
 MOST_SITES: Final = 20
 MOST_TROOPS: Final = 5_000
 MOST_CAPACITY: Final = 1_000
@@ -44,7 +46,7 @@ def draw_form(words: Words, desk: Desk, scenario: Scenario, form: Form) -> list[
     """How many of what, for what, where not; backup, worst season, what a patrol can serve."""
     kinds = [{"value": kind, "label": words(f"study_kind_{kind}")} for kind in KINDS]
     needs = [{"value": need, "label": words(f"study_need_{need}")} for need in NEEDS]
-    required, forbidden = (several(form, name) for name in ("required", "forbidden"))
+    required, forbidden = (several(form, name) for name in SEARCHED)
     return [
         draw_row(
             draw_number(NAME, "count", words("study_count"), whole(form, "count", 2, 1, MOST_SITES),

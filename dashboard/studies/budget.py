@@ -98,6 +98,7 @@ def draw(words: Words, desk: Desk, _scenario: Scenario, found: Bought, scheme: s
         bound=words("budget_bound", people=words.people(bought.upper_bound)),
         model=words("order_weeks", people=words.people(bought.person_weeks)),
         evaluated=words("order_weeks", people=words.people(bought.person_weeks_evaluated)),
+        speaks_of="budget_model",
     )
     is_left_out = bought.items["what"].isin(ASSISTANTS).any()
     notes = [words("budget_lpc"), *([words("budget_assistants")] if is_left_out else [])]

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from dashboard.words import Words
 
 
-def draw_proof(words: Words, *, gap: float, bound: str, model: str, evaluated: str) -> html.Div:
+def draw_proof(
+    words: Words, *, gap: float, bound: str, model: str, evaluated: str, speaks_of: str = "study_fixed"
+) -> html.Div:
     """Proven or at most so far below the best; the model's number beside the one evaluated.
 
     Parameters
@@ -20,6 +22,8 @@ def draw_proof(words: Words, *, gap: float, bound: str, model: str, evaluated: s
         0 when proven.
     bound, model, evaluated : str
         Sentences: what no choice exceeds, the number of the covers, the same evaluated.
+    speaks_of : str
+        Word key of what the model holds fixed.
     """
     proof = words("study_proven") if gap == 0.0 else words("study_gap", percent=percent(words, gap))
     lines: list[Any] = [
@@ -27,7 +31,7 @@ def draw_proof(words: Words, *, gap: float, bound: str, model: str, evaluated: s
         html.Div([html.Dt(words("study_model")), html.Dd(model)]),
         html.Div([html.Dt(words("study_evaluated")), html.Dd(evaluated)]),
     ]
-    return html.Div([html.Dl(lines, className="study-proof"), html.P(words("study_fixed"), className="hint")])
+    return html.Div([html.Dl(lines, className="study-proof"), html.P(words(speaks_of), className="hint")])
 
 
 def percent(words: Words, share: float) -> str:

@@ -17,7 +17,7 @@ from dashboard.names import area_name, base_name
 from dashboard.studies import ids
 from dashboard.studies.form import Form, draw_number, draw_row, field_id, whole
 from dashboard.studies.study import Study, draw_lead, draw_table, rows_of
-from dashboard.studies.weeks_figure import draw_weeks_figure
+from dashboard.studies.weeks_figure import draw_weeks_figure, draw_weeks_legend
 from dashboard.studies.weeks_map import WeekFrames, build_frames
 from dashboard.tools import draw_day, read_day
 
@@ -79,7 +79,8 @@ def draw(words: Words, desk: Desk, scenario: Scenario, found: Weeks, scheme: str
     return [
         draw_lead(words, lead),
         html.P(words("weeks_help"), className="hint"),
-        draw_graph(ids.CHART, draw_weeks_figure(words, weeks, scheme), words("weeks_chart"), 400),
+        draw_weeks_legend(words),
+        draw_graph(ids.CHART, draw_weeks_figure(words, weeks, scheme), words("weeks_chart"), 340),
         html.H3(words("weeks_events"), className="study-head"),
         _events(words, desk, scenario, found.timeline),
         html.H3(words("weeks_table"), className="study-head"),

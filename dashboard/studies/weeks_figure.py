@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from dash import html
+
 from coverage.status import STATUS
 from dashboard.charts import band, chart_layout, inks_of, line
 from dashboard.map.palette import STATUS_COLOURS
+from dashboard.marks import draw_mark
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +20,19 @@ if TYPE_CHECKING:
 DASHES: Final = {
     "both": "solid", "call_only": "dash", "reach_only": "dot", "neither": "dashdot", "unknown": "longdash",
 }  # fmt: skip
+
+
+def draw_weeks_legend(words: Words) -> html.Div:
+    """What the lines are: the statuses by their marks, the band, and the line without the changes."""
+    marks = [
+        *((draw_mark(status), words(f"status_{status}")) for status in STATUS),
+        (html.I(className="swatch week-band"), words("weeks_band")),
+        (html.I(className="week-unchanged"), words("weeks_unchanged")),
+    ]
+    return html.Div(
+        [html.Span([mark, text], className="legend-item") for mark, text in marks],
+        className="legend study-legend",
+    )
 
 
 def draw_weeks_figure(words: Words, weeks: pd.DataFrame, scheme: str) -> dict[str, Any]:
@@ -39,13 +55,12 @@ def draw_weeks_figure(words: Words, weeks: pd.DataFrame, scheme: str) -> dict[st
                 **line(words(f"status_{status}"), days, (people - people.iloc[0]).tolist(), colours[status],
                        DASHES[status]),
                 "yaxis": "y2",
-                "showlegend": status != "both",
-                "hovertemplate": "%{y:+,.0f}",
+                                "hovertemplate": "%{y:+,.0f}",
             }
         )  # fmt: skip
     layout = chart_layout(words, scheme, "", "")
     layout["yaxis"] |= {"domain": [0.55, 0.94]}
-    layout["legend"] |= {"entrywidth": 0.48, "entrywidthmode": "fraction", "font": {"size": 11}, "y": 1.0}
+    layout["showlegend"] = False  # it stands above the chart, where it wraps
     titles = ((words("status_both"), 0.945), (words("weeks_axis_change"), 0.425))
     layout["annotations"] = [_title(text, at) for text, at in titles]
     layout["yaxis2"] = {

@@ -56,7 +56,7 @@ _WEEKS: Final = {
     "at once. Move the slider under the map to see a week; changes get their days in the list of changes "
     "(\u270e).",
     "weeks_chart": "People by week and status",
-    "weeks_axis_change": "People more or fewer than in week 0",
+    "weeks_axis_change": "Against week 0",
     "weeks_band": "Best to worst case",
     "weeks_unchanged": "Without the changes",
     "weeks_events": "What happens in which week",
@@ -236,6 +236,8 @@ _BUDGET: Final = {
     "{weeks} weeks: {each} people for 1,000 dollars.",
     "budget_visiting": "Besides them {people} people while a battalion is there.",
     "budget_bound": "Nothing else the sum buys has more than {people} person-weeks.",
+    "budget_model": "The model weighs alarms and reach together, over the places weighed; alarms that are "
+    "there already stay as they are. The proof speaks of that model.",
     "budget_nothing": "The sum buys nothing that helps.",
     "budget_items": "What is bought",
     "budget_each": "One by one",

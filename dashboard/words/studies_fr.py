@@ -58,7 +58,7 @@ _WEEKS: Final = {
     "tous les changements à la fois. Le curseur sous la carte montre une semaine\u202f; les changements "
     "reçoivent leurs jours dans leur liste (\u270e).",
     "weeks_chart": "Personnes par semaine et par statut",
-    "weeks_axis_change": "Personnes en plus ou en moins qu’à la semaine 0",
+    "weeks_axis_change": "Par rapport à la semaine 0",
     "weeks_band": "Du meilleur au pire cas",
     "weeks_unchanged": "Sans les changements",
     "weeks_events": "Ce qui arrive quelle semaine",
@@ -251,6 +251,8 @@ _BUDGET: Final = {
     "atteintes pendant {weeks} semaines\u00a0: {each} personnes pour 1\u202f000 dollars.",
     "budget_visiting": "En outre {people} personnes tant qu’un bataillon est là.",
     "budget_bound": "Rien d’autre pour cette somme n’a plus de {people} semaines-personnes.",
+    "budget_model": "Le modèle pèse ensemble alarmes et atteinte, pour les endroits pesés\u202f; les "
+    "alarmes déjà là restent telles quelles. La preuve parle de ce modèle.",
     "budget_nothing": "Cette somme n’achète rien qui aide.",
     "budget_items": "Ce qui est acheté",
     "budget_each": "Un par un",
