@@ -6,7 +6,7 @@ slowest alarm that is bought must leave time enough.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,7 +24,7 @@ from coverage.ground import ACCESS_OPEN, walk_pairs
 from coverage.mast_covers import MastRadio, cover_matrix
 from coverage.mast_gains import SignalEverywhere
 from coverage.mast_sites import default_candidates
-from coverage.mechanisms.rules import build_rules
+from coverage.mechanisms.rules import AreaRules, build_rules
 from coverage.placement import choose_sites
 from coverage.routes import HF_RADIO, PHONE, WALK
 from coverage.siting_sites import can_villages
@@ -185,13 +185,23 @@ def _find_alarms(asked: Asked) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
         after = evaluate(asked.world, replace(alone, changes=(*alone.changes, *gifts))).villages
         return np.asarray((from_boolean(after["can_alert"]) == YES) & has_can, dtype=bool)
 
+    # Nobody is equipped where people risk reprisals, whatever it would win.
+    paused = _areas_where(asked, lambda rules, area: rules.is_paused(area, asked.world.day))
     has_hub = bool(len(asked.sites.open_bases)) or asked.scenario.unverified_counts
     has_signal = from_boolean(villages["has_signal"]) == YES
-    founded = cannot & has_hub
-    own = np.array([*(restored(item) for item in OWN[:3]), founded & has_signal, founded])
+    founded = cannot & has_hub & ~paused
+    own = np.array([*(restored(item) & ~paused for item in OWN[:3]), founded & has_signal, founded])
     by_signal = from_boolean(evaluate(SignalEverywhere(asked.world), alone).villages["can_alert"]) == YES
-    lacks = founded & ~has_signal
-    return own, np.where(lacks & by_signal, 0, np.where(lacks, 1, NEVER)).astype(np.int8)
+    lacks = cannot & has_hub & ~has_signal
+    return own, np.where(lacks & by_signal, 0, np.where(lacks & ~paused, 1, NEVER)).astype(np.int8)
+
+
+def _areas_where(asked: Asked, holds: Callable[[AreaRules, str], bool]) -> NDArray[np.bool_]:
+    """Say which villages lie in areas of which something holds, bool[v]."""
+    layers = asked.world.layers
+    rules = build_rules(layers.area_id, layers.areas, asked.scenario.changes)
+    areas = [area for area in set(rules.area_of) if holds(rules, str(area))]
+    return rules.area_of.isin(areas).to_numpy(dtype=bool)
 
 
 def _site_goods(
@@ -252,11 +262,14 @@ def _mast_goods(asked: Asked, wanted: NDArray[np.bool_]) -> list[_Row]:
 def _assistant_goods(
     asked: Asked, wanted: NDArray[np.bool_], *, motorbikes: bool
 ) -> tuple[list[_Row], list[NDArray[np.int64]]]:
-    """Assistants at villages, none alone where security is red; those who ride are met in villages around."""
-    ground, villages = asked.world.ground, asked.world.layers.villages
-    rules = build_rules(asked.world.layers.area_id, asked.world.layers.areas, asked.scenario.changes)
-    red = {area for area in set(rules.area_of) if rules.colour(str(area))[0] == "red"}
-    allowed = np.flatnonzero(~rules.area_of.isin(list(red)).to_numpy(dtype=bool))
+    """Assistants at villages, none alone where security is red, none where people risk reprisals.
+
+    Those who ride are met in villages around.
+    """
+    ground, villages, day = asked.world.ground, asked.world.layers.villages, asked.world.day
+    allowed = np.flatnonzero(
+        ~_areas_where(asked, lambda rules, at: rules.colour(at)[0] == "red" or rules.is_paused(at, day))
+    )
     count = len(villages)
     if not len(allowed) or not wanted.any():
         return [], []

@@ -60,6 +60,11 @@ class AreaRules:
                 return flag.area_id
         return ""
 
+    def is_paused(self, area_id: str, day: date) -> bool:
+        """Whether outreach in an area is or will be paused, on a day or later."""
+        flags = {flag.area_id for flag in self.reprisals if flag.until is None or flag.until >= day}
+        return not flags.isdisjoint(self.chain(area_id))
+
 
 def build_rules(area_of: pd.Series, areas: gpd.GeoDataFrame | None, changes: Sequence[Change]) -> AreaRules:
     """Gather the rules of the areas, as the layer and the changes state them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from coverage.changes import SetReprisal
 from coverage.choosing import choose_places, choose_within_budget, find_frontier, plan_rota
 from coverage.choosing.market import (
     ASSISTANT,
@@ -31,7 +33,7 @@ from coverage.scenario import Scenario
 from layers.assumptions import read_assumptions
 from layers.errors import BadCoordinates, BadValue
 from tests.coverage.choosing_toy import cans, people_both
-from tests.coverage.toy import INF, toy_world
+from tests.coverage.toy import INF, REFERENCE, toy_world
 
 PRICES = read_prices(read_assumptions())
 
@@ -140,6 +142,23 @@ def test_what_is_there_is_made_to_work_before_anything_is_bought_anew():
     bought = choose_within_budget(world, scenario, 720)
     assert bought.items.set_index("id")["what"].to_dict() == {"v1": "charging", "v3": "credit"}
     assert (bought.people, bought.people_evaluated, bought.spent) == (400, 400, 720)
+
+
+@pytest.mark.parametrize("days", [(None, None), (20, None), (-5, 0), (-9, -5)])
+@pytest.mark.parametrize("motorbikes", [False, True])
+def test_nothing_is_bought_where_people_risk_reprisals(days, motorbikes):
+    """All villages lie in W: while outreach there is or will be paused, no alarm and no assistant is bought.
+
+    A flag that was over before the day shown hinders nothing: 10,000 buys v1 and v3 their alarms.
+    """
+    world = silent(areas=[("W", "open", 28.0, 30.0)])
+    on, until = (None if day is None else REFERENCE + timedelta(days=day) for day in days)
+    scenario = Scenario().add(SetReprisal("W", on=on, until=until))
+    bought = choose_within_budget(world, scenario, 30_000, motorbikes=motorbikes, masts=False)
+    if days == (-9, -5):
+        assert bought.people == bought.people_evaluated == 400
+    else:
+        assert (bought.people, bought.people_evaluated, len(bought.items)) == (0, 0, 0)
 
 
 def test_assistants_and_the_motorbike_policy():
