@@ -67,7 +67,7 @@ def test_lose_a_mast_take_it_back_add_one_and_look_at_a_link(world: World, store
         assert "people newly out of reach" in browser.inner_text("#sentence")
         says(browser, "#changes", f"Lose Mast {mast_id}")
         browser.wait_for_function(f"{CHANGED} >= 1")
-        browser.click("#changes button")
+        browser.click("#changes button[aria-label^='Remove']")
         says(browser, "#sentence", "Baseline:")
         browser.wait_for_function(f"{CHANGED} === 0")
 

@@ -149,7 +149,7 @@ def test_cut_a_bridge_and_read_what_it_changes(world: World, store: ScenarioStor
         row.locator("[col-id=why]").click()
         says(browser, "#why-body", "Travel")
         browser.keyboard.press("Escape")
-        browser.click("#changes button")
+        browser.click("#changes button[aria-label^='Remove']")
         says(browser, "#sentence", "Baseline:")
         browser.wait_for_function(f"{MARKS} === 0")
 
