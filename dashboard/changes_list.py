@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
 
 import dash_mantine_components as dmc
 from dash import html
@@ -29,13 +30,17 @@ from dashboard.names import area_name, base_name, road_name
 from dashboard.radio.names import name_radio, note_radio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from coverage.result import Result
     from coverage.roads import RoadNote
     from coverage.scenario import Change, Scenario
     from coverage.world import World
     from dashboard.words import Words
+
+
+MOST_GIFTS: Final = 5
+"""More gifts of one channel in a row stand under one line."""
 
 
 def draw_changes(words: Words, scenario: Scenario, world: World, result: Result | None = None) -> Any:
@@ -47,25 +52,47 @@ def draw_changes(words: Words, scenario: Scenario, world: World, result: Result 
     if not scenario.changes:
         return html.P(words("changes_none"), className="hint")
     notes = note_changes(words, scenario, world, result)
+    numbers = count_kinds(scenario.changes)
     rows = []
-    for position, number in enumerate(count_kinds(scenario.changes)):
-        text = name_change(words, scenario.changes[position], world, number)
-        below = notes.get(position)
-        rows.append(
-            html.Li(
-                [
-                    html.Span([text, html.Div(below, className="hint") if below else None]),
-                    html.Span(
-                        [
-                            _button("\u270e", dated_ids.EDIT, position, words("edit", change=text)),
-                            _button("\u00d7", ids.REMOVE, position, words("remove", change=text)),
-                        ],
-                        className="change-buttons",
-                    ),
-                ]
-            )
-        )
+    for gift, positions in _runs(scenario.changes):
+        drawn = []
+        for position in positions:
+            text = name_change(words, scenario.changes[position], world, numbers[position])
+            drawn.append(_row(words, position, text, notes.get(position)))
+        rows += drawn if len(drawn) <= MOST_GIFTS else [_fold(words, gift, drawn)]
     return html.Ul(rows, className="changes")
+
+
+def _runs(changes: Sequence[Change]) -> Iterator[tuple[str, list[int]]]:
+    """Positions of the changes: gifts of one channel that follow each other together, all others alone."""
+
+    def key(position: int) -> tuple[str, int]:
+        change = changes[position]
+        return (change.channel, -1) if isinstance(change, AddMechanism) else ("", position)
+
+    for (channel, _), run in groupby(range(len(changes)), key):
+        yield channel, list(run)
+
+
+def _fold(words: Words, channel: str, rows: list[html.Li]) -> html.Li:
+    """Many gifts of one channel under one line, opened when asked for."""
+    title = words("change_gifts", item=words(f"item_{channel}"), count=words.number(len(rows)))
+    return html.Li(html.Details([html.Summary(title), html.Ul(rows, className="changes")]), className="fold")
+
+
+def _row(words: Words, position: int, text: str, below: str | None) -> html.Li:
+    return html.Li(
+        [
+            html.Span([text, html.Div(below, className="hint") if below else None]),
+            html.Span(
+                [
+                    _button("\u270e", dated_ids.EDIT, position, words("edit", change=text)),
+                    _button("\u00d7", ids.REMOVE, position, words("remove", change=text)),
+                ],
+                className="change-buttons",
+            ),
+        ]
+    )
 
 
 def _button(sign: str, kind: str, position: int, label: str) -> dmc.ActionIcon:

@@ -9,6 +9,7 @@ _CHANGES: Final = {
     "change_add_mast_macro": "New mast {number}, macro, at {lat}, {lon}",
     "change_add_mast_small": "New mast {number}, small, at {lat}, {lon}",
     "change_give": "{item} for {name}",
+    "change_gifts": "{item} for {count} villages",
     "change_redeploy": "State forces leave {name}",
     "act_redeploy": "State forces leaving {names}",
     "note_fed": "{count} more fall silent with it: {masts}",

@@ -9,6 +9,7 @@ _CHANGES: Final = {
     "change_add_mast_macro": "Nouveau pylône {number}, macro, à {lat}, {lon}",
     "change_add_mast_small": "Nouveau pylône {number}, petit, à {lat}, {lon}",
     "change_give": "{item} pour {name}",
+    "change_gifts": "{item} pour {count} villages",
     "change_redeploy": "Les forces de l’État quittent {name}",
     "act_redeploy": "départ des forces de l’État de {names}",
     "note_fed": "{count} autres se taisent avec lui\u00a0: {masts}",

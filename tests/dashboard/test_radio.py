@@ -28,6 +28,7 @@ from coverage.signal.classes import AGREE, DISAGREE
 from coverage.world import World, build_world
 from dashboard import ids
 from dashboard.app import create_app
+from dashboard.changes_list import MOST_GIFTS, draw_changes
 from dashboard.map.masts import mast_rows
 from dashboard.radio.classes import agreement_codes
 from dashboard.radio.masts_table import count_served, masts_frame
@@ -37,7 +38,7 @@ from dashboard.radio.road import draw_gap_lines, draw_road_signal
 from dashboard.radio.tools import find_villages
 from dashboard.radio.why import upstream
 from dashboard.why_alarm import draw_alarm
-from dashboard.words import words_in
+from dashboard.words import LANGUAGES, words_in
 from layers.signal import SIGNAL
 from records.store import ScenarioStore
 from tests.dashboard import page
@@ -152,6 +153,20 @@ def test_a_village_is_found_by_its_name(world: World) -> None:
     assert {"value": village, "label": name} in find_villages(world, name.lower(), None)
     assert find_villages(world, "", village) == [{"value": village, "label": name}]
     assert find_villages(world, "no such village", None) == []
+
+
+def test_many_gifts_of_one_channel_stand_under_one_line(world: World) -> None:
+    villages = world.layers.villages.index[: MOST_GIFTS + 1]
+    gifts = tuple(AddMechanism(village_id, "satphone") for village_id in villages)
+    for language in LANGUAGES:
+        words = words_in(language)
+        assert len(draw_changes(words, Scenario(changes=gifts[1:]), world).children) == MOST_GIFTS
+        many = draw_changes(words, Scenario(changes=gifts), world)
+        (fold,) = many.children
+        assert fold.className == "fold"
+        summary, rows = fold.children.children
+        assert words.number(len(gifts)) in summary.children
+        assert len(rows.children) == len(gifts)
 
 
 def test_changes_are_said_with_who_falls_silent(app: Dash, world: World, busiest: str) -> None:
