@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write quarters.csv, closures.csv and backtest.json, and print the answer."""
     from coverage.backtest import NO_CAUSAL_CLAIM, PRESETS, backtest
-    from coverage.check import check_scenario
+    from coverage.checks.scenario import check_scenario
     from layers.region import read_region
     from reports.folder import check_folder
 

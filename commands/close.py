@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write choice.json, villages.csv (before and after) and scenario.json (with the closures)."""
-    from coverage.check import check_scenario
+    from coverage.checks.scenario import check_scenario
     from coverage.choosing import choose_bases_to_close
     from reports.choosing import closing_lines, describe_closing
     from reports.folder import check_folder

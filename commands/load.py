@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write load.json and areas.csv, and print the answer."""
-    from coverage.check import check_scenario
+    from coverage.checks.scenario import check_scenario
     from coverage.load import evaluate_load
     from reports.folder import check_folder, whole_folder
 

@@ -15,7 +15,7 @@ from commands.scenarios import add_scenario, read_scenario, scenario_name
 if TYPE_CHECKING:
     import pandas as pd
 
-    from coverage.masts import MastChoice
+    from coverage.masts.choose import MastChoice
     from coverage.world import World
 
 FILES = ("masts.json", "villages.csv", "links.parquet", "offers.csv", "scenario.json")
@@ -56,10 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
     offers.csv sets as many small masts, macro masts and HF radios beside each other, at villages and hilltops
     whatever the candidates.
     """
-    from coverage.check import check_scenario
-    from coverage.mast_sites import read_candidates
-    from coverage.masts import choose_masts
-    from coverage.offers import compare_offers
+    from coverage.checks.scenario import check_scenario
+    from coverage.masts.choose import choose_masts
+    from coverage.masts.offers import compare_offers
+    from coverage.masts.places import read_candidates
     from reports.folder import check_folder
     from reports.masts import choice_lines, describe_choice
 

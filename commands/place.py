@@ -54,10 +54,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write choice.json, villages.csv (before and after) and scenario.json (with the sites)."""
-    from coverage.check import check_scenario
+    from coverage.checks.scenario import check_scenario
     from coverage.choosing import choose_places
     from coverage.choosing.candidates import village_candidates
-    from coverage.mast_sites import read_candidates
+    from coverage.masts.places import read_candidates
     from reports.choosing import describe_places, place_lines
     from reports.folder import check_folder
 

@@ -67,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write villages.csv, villages.gpkg, summary.json and scenario.json."""
-    from coverage.check import check_scenario
+    from coverage.checks.scenario import check_scenario
     from coverage.compare import compare
     from coverage.evaluate import evaluate
     from reports.folder import check_folder

@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write weeks.csv, areas.csv and timeline.json, and print what it comes to."""
     from coverage.calendar import build_timeline
-    from coverage.check import check_scenario
+    from coverage.checks.scenario import check_scenario
     from reports.folder import check_folder
     from reports.timeline import describe_timeline, timeline_lines
 

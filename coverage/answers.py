@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage.alarm import Alarm, answer_alarm, answer_routes
-from coverage.calls import Calls, Case, build_routes, gather_calls, leaves_doubt, loses_hub
+from coverage.alarm.answer import Alarm, answer_alarm, answer_routes
+from coverage.alarm.calls import Calls, Case, build_routes, gather_calls, leaves_doubt, loses_hub
+from coverage.alarm.routes import RUNNER, Routes
+from coverage.alarm.runner import Walk, count_runners, find_runners, plan_walk
 from coverage.reach import MS_PER_MINUTE, answer_in_time
-from coverage.routes import RUNNER, Routes
-from coverage.runner import Walk, count_runners, find_runners, plan_walk
 from coverage.sites import Sites, build_sites
 from coverage.status import MAYBE, YES, status_of
 from coverage.terms import Terms, build_terms

@@ -10,19 +10,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from coverage.alarm import Alarm, Ways
+from coverage.alarm.answer import Alarm, Ways
+from coverage.alarm.register import CHANNELS
+from coverage.alarm.runner import Runners
+from coverage.alarm.warning import Warnings
 from coverage.reach import MS_PER_MINUTE, reasons
-from coverage.register import CHANNELS
-from coverage.runner import Runners
 from coverage.signal.classes import AGREEMENT
 from coverage.sites import Sites, sites_frame
 from coverage.status import categorical, to_boolean
 from coverage.travel import Travel
-from coverage.warning import Warnings
 from layers.signal import SIGNAL
 
 if TYPE_CHECKING:
-    from coverage.calls import Calls
+    from coverage.alarm.calls import Calls
     from coverage.terms import Terms
     from coverage.world import World
     from routing.snapping import Snapping

@@ -71,7 +71,7 @@ def find_critical_links(world: World, scenario: Scenario) -> Criticality:
     Raises
     ------
     InputError
-        See `coverage.check.check_scenario`.
+        See `coverage.checks.scenario.check_scenario`.
     """
     lens = build_road_lens(world, scenario)
     losses = link_losses(lens.network, lens.costs, lens.sites, lens.villages, lens.limit_ms)

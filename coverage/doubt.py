@@ -84,7 +84,7 @@ def evaluate_doubt(world: World, scenario: Scenario, *, draws: int = DRAWS, seed
     Raises
     ------
     InputError
-        See `coverage.check.check_scenario`.
+        See `coverage.checks.scenario.check_scenario`.
     ValueError
         When there are too few draws to speak of.
     """

@@ -1,7 +1,7 @@
 """The answer for every village under a scenario.
 
-Two questions are asked of each village. *Can it call?* See `coverage.alarm`. *Does help come in time?* By the
-lens **road**, travel alone is held against the limit. By the lens **chain**, alarm + verification +
+Two questions are asked of each village. *Can it call?* See `coverage.alarm.answer`. *Does help come in time?*
+By the lens **road**, travel alone is held against the limit. By the lens **chain**, alarm + verification +
 mobilisation + wait for dawn + travel is; where a village cannot call, or nobody knows whether it can, there
 is no alarm part to add: it is judged by the other parts, and its `response_minutes` is NaN.
 """
@@ -14,10 +14,13 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage.alarm import Alarm
+from coverage.alarm.answer import Alarm
+from coverage.alarm.calls import Calls
+from coverage.alarm.routes import Routes
+from coverage.alarm.runner import Walk, find_runners
+from coverage.alarm.warning import Warnings, answer_warning
 from coverage.answers import answer_cases, gather, overhead_ms
-from coverage.calls import Calls
-from coverage.check import check_scenario
+from coverage.checks.scenario import check_scenario
 from coverage.columns import (
     alarm_columns,
     chain_columns,
@@ -31,14 +34,11 @@ from coverage.flights import flights
 from coverage.lpc import LPC, village_lpc
 from coverage.reach import count_backup
 from coverage.result import Result, describe_inputs
-from coverage.routes import Routes
-from coverage.runner import Walk, find_runners
 from coverage.scenario import Scenario
 from coverage.status import STATUS, categorical
 from coverage.terms import Terms
 from coverage.totals import area_totals
 from coverage.travel import Travel, road_reasons
-from coverage.warning import Warnings, answer_warning
 
 if TYPE_CHECKING:
     from coverage.world import World
@@ -65,7 +65,7 @@ def evaluate(world: World, scenario: Scenario) -> Result:
     Raises
     ------
     InputError
-        See `coverage.check.check_scenario`.
+        See `coverage.checks.scenario.check_scenario`.
     """
     check_scenario(scenario, world)
     given = gather(world, scenario)

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from coverage.register import Register, build_register
+from coverage.alarm.register import Register, build_register
 from layers.layers import Layers
 
 ACCESS_OPEN, ACCESS_UNKNOWN, ACCESS_DENIED = 0, 1, 2

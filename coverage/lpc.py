@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage.register import UNSTATED, Register
+from coverage.alarm.register import UNSTATED, Register
 from coverage.sites import Sites
 
 LPC = ("", "without convenor", "community", "mission")

@@ -21,10 +21,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from coverage.calls import assistants_there, gather_calls
+from coverage.alarm.calls import assistants_there, gather_calls
+from coverage.alarm.register import CHANNELS
+from coverage.alarm.routes import RUNNER, WALK
 from coverage.reach import MS_PER_MINUTE, answer_in_time, reasons
-from coverage.register import CHANNELS
-from coverage.routes import RUNNER, WALK
 from coverage.sites import Sites, build_sites
 from coverage.status import MAYBE, NO, STATUS, YES, categorical, from_boolean, status_of, to_boolean
 from coverage.terms import Terms, build_terms

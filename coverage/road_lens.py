@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from coverage.check import check_scenario
+from coverage.checks.scenario import check_scenario
 from coverage.ground import ACCESS_DENIED, ACCESS_UNKNOWN
 from coverage.reach import MS_PER_MINUTE
 from coverage.sites import build_sites
@@ -79,7 +79,7 @@ def build_road_lens(world: World, scenario: Scenario) -> RoadLens:
     Raises
     ------
     InputError
-        See `coverage.check.check_scenario`.
+        See `coverage.checks.scenario.check_scenario`.
     """
     check_scenario(scenario, world)
     terms = build_terms(scenario, world.assumptions)

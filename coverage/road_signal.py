@@ -17,8 +17,8 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Geod
 
-from coverage.check import check_scenario
-from coverage.mast_sites import check_candidates, relief
+from coverage.checks.scenario import check_scenario
+from coverage.masts.places import check_candidates, relief
 from coverage.signal.budget import RadioTerms, build_radio_terms, build_vhf_terms
 from coverage.signal.links import build_links, classify_margin
 from coverage.signal.plan import RadioPlan, RadioPlanner
@@ -125,7 +125,7 @@ def signal_along(
     Raises
     ------
     InputError
-        A step below 1 m; and see `coverage.check.check_scenario`.
+        A step below 1 m; and see `coverage.checks.scenario.check_scenario`.
     """
     check_scenario(scenario, world)
     assumptions = build_terms(scenario, world.assumptions).assumptions

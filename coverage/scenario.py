@@ -168,7 +168,7 @@ class Scenario(Edits):
     def from_json(cls, text: str, file: str = "scenario.json") -> Scenario:
         """Read a scenario; a field that is absent has its default.
 
-        Whether it fits a region is the question of `coverage.check.check_scenario`.
+        Whether it fits a region is the question of `coverage.checks.scenario.check_scenario`.
 
         Raises
         ------

@@ -72,7 +72,7 @@ def build_sites(
     Parameters
     ----------
     scenario : Scenario
-        One that `coverage.check.check_scenario` let pass.
+        One that `coverage.checks.scenario.check_scenario` let pass.
     bases : GeoDataFrame
     ground : Ground
     assumptions : Assumptions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage.alarm import AlarmTerms
+from coverage.alarm.answer import AlarmTerms
 from coverage.reach import MS_PER_MINUTE
 from coverage.scenario import Scenario
 from layers.assumptions import Assumptions

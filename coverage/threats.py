@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from coverage.state_forces import left_by_state
+from coverage.alarm.state_forces import left_by_state
 from coverage.status import MAYBE, NO, YES, categorical, from_boolean
 from layers.threats import Threat, read_threats
 

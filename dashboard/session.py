@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coverage.cache import Cache
 from coverage.changes import CutRoad, DelayRoad
-from coverage.check import check_scenario
+from coverage.checks.scenario import check_scenario
 from coverage.compare import Comparison, compare
 from coverage.evaluate import Result, evaluate
 from dashboard.jobs import Jobs

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import dash_mantine_components as dmc
 from dash import html
 
-from coverage.explain import Alternative, Explanation, Part, explain
+from coverage.explain.village import Alternative, Explanation, Part, explain
 from dashboard.marks import draw_mark
 from dashboard.names import site_name
 from dashboard.radio.road import draw_gap_lines, draw_road_signal, find_road_signal

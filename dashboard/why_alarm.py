@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coverage.evaluate import Result
-    from coverage.explain import AlarmRoute, Explanation
+    from coverage.explain.village import AlarmRoute, Explanation
     from coverage.world import World
     from dashboard.words import Words
 

@@ -13,9 +13,9 @@ from dashboard.names import leg_name, site_name
 from dashboard.reasons import say_reason
 
 if TYPE_CHECKING:
-    from coverage.drive import Drive
     from coverage.evaluate import Result
-    from coverage.explain import Explanation
+    from coverage.explain.drive import Drive
+    from coverage.explain.village import Explanation
     from coverage.world import World
     from dashboard.words import Words
     from routing.itinerary import Itinerary, Leg, Passage

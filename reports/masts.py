@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from coverage.mast_gains import newly
+from coverage.masts.gains import newly
 from reports.sensitivity import answer_layers, highest_sensitivity
 from reports.summary import NOTE
 
 if TYPE_CHECKING:
-    from coverage.masts import MastChoice
+    from coverage.masts.choose import MastChoice
     from layers.region import Region
 
 _DB_DECIMALS = 3

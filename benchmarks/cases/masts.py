@@ -11,8 +11,8 @@ from benchmarks.case import Case
 from commands.settings import PROJECT
 from coverage.compare import compare
 from coverage.evaluate import evaluate
-from coverage.mast_gains import newly
-from coverage.masts import MastChoice, choose_masts
+from coverage.masts.choose import MastChoice, choose_masts
+from coverage.masts.gains import newly
 from coverage.scenario import Scenario
 from coverage.world import World, build_world
 

@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from coverage.alarm.register import build_register
 from coverage.answers import decide_cases, gather
 from coverage.changes import CloseBase
 from coverage.ground import open_on
-from coverage.register import build_register
 from coverage.status import MAYBE
 
 if TYPE_CHECKING:

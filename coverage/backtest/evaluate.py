@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from coverage.backtest.closures import closures
 from coverage.backtest.days import History, stretches
 from coverage.backtest.tables import Answered, overall, quarters
-from coverage.check import check_scenario
+from coverage.checks.scenario import check_scenario
 from coverage.ground import metres
 from coverage.result import describe_inputs
 from coverage.status import MAYBE
@@ -103,7 +103,7 @@ def backtest(
     EmptyLayer, BadDate, UnknownId
         No incident is left, the period ends before it begins, no base has one of the ids.
     InputError
-        See `coverage.check.check_scenario`.
+        See `coverage.checks.scenario.check_scenario`.
     """
     terms = scenario.baseline
     check_scenario(terms, world)

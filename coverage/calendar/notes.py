@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from coverage.alarm.state_forces import without_state
 from coverage.changes import Change, PlaceBattalion, RedeployState, period_of
 from coverage.sites import troops_of
-from coverage.state_forces import without_state
 
 if TYPE_CHECKING:
     from coverage.scenario import Scenario

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from coverage.changes import AddMast, Change, PlaceBattalion, first_day, period_of, undated
-from coverage.check import check_scenario
+from coverage.checks.scenario import check_scenario
 from coverage.evaluate import evaluate
 from coverage.scenario import Scenario
 
@@ -58,7 +58,7 @@ def evaluate_on(world: World, scenario: Scenario, day: date) -> Result:
     Raises
     ------
     InputError
-        See `coverage.check.check_scenario`.
+        See `coverage.checks.scenario.check_scenario`.
     """
     check_scenario(scenario, world)
     return evaluate(world.on(day), scenario_on(scenario, day, world.region))

@@ -17,7 +17,7 @@ from coverage.calendar.notes import CalendarNote, week_notes
 from coverage.calendar.on_day import evaluate_on
 from coverage.calendar.weeks import States
 from coverage.changes.dates import MOST_YEARS
-from coverage.check import check_scenario
+from coverage.checks.scenario import check_scenario
 from coverage.status import BOTH
 from layers.errors import BadValue, InputError, raise_all
 
@@ -111,7 +111,7 @@ def build_timeline(
     BadValue
         The number of weeks or the start is out of range.
     InputError
-        See `coverage.check.check_scenario`.
+        See `coverage.checks.scenario.check_scenario`.
     """
     reference = world.region.reference_date
     first = reference if start is None else start

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from coverage.alarm.calls import is_tested
 from coverage.answers import Decision, Given, decide_cases, gather
 from coverage.calendar.on_day import scenario_on
-from coverage.calls import is_tested
 
 if TYPE_CHECKING:
     from coverage.scenario import Scenario

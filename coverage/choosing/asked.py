@@ -14,10 +14,10 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from coverage.alarm.routes import RUNNER, WALK
 from coverage.evaluate import evaluate
 from coverage.ground import ACCESS_OPEN
 from coverage.reach import MS_PER_MINUTE
-from coverage.routes import RUNNER, WALK
 from coverage.sites import Sites, build_sites
 from coverage.status import BOTH, MAYBE, YES, from_boolean
 from coverage.terms import Terms, build_terms
@@ -97,7 +97,7 @@ def ask(world: World, scenario: Scenario) -> Asked:
     Raises
     ------
     InputError
-        See `coverage.check.check_scenario`.
+        See `coverage.checks.scenario.check_scenario`.
     """
     before = evaluate(world, scenario)
     terms = build_terms(scenario, world.assumptions)

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from coverage.alarm.register import build_register
 from coverage.choosing.asked import ask
 from coverage.choosing.goods import OWN, Goods, find_goods, give_own
 from coverage.choosing.market import (
@@ -37,7 +38,6 @@ from coverage.compare import Comparison, compare
 from coverage.evaluate import evaluate
 from coverage.mechanisms.roll import Roll
 from coverage.placement import Progress
-from coverage.register import build_register
 from layers.errors import BadValue
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def choose_within_budget(
     ------
     InputError
         An empty budget, or a sum that is no number; weeks below 1; and see
-        `coverage.check.check_scenario`.
+        `coverage.checks.scenario.check_scenario`.
     """
     _check([dollars], weeks, stay_weeks)
     asked = ask(world, scenario)

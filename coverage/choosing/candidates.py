@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from coverage.changes import Change, OpenBase, PlaceBattalion
 from coverage.changes.points import COORDINATE_DECIMALS
 from coverage.ground import metres
-from coverage.mast_sites import check_candidates
+from coverage.masts.places import check_candidates
 from coverage.reach import MS_PER_MINUTE
 from coverage.sites import free_patrols
 from layers.errors import BadValue, UnknownId

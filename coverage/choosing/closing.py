@@ -150,7 +150,7 @@ def choose_bases_to_close(
     ------
     InputError
         A count below 1 or above the bases that may close; an id that is no open base; and see
-        `coverage.check.check_scenario`.
+        `coverage.checks.scenario.check_scenario`.
     """
     asked = ask(world, scenario)
     standing = find_standing(asked)
@@ -190,7 +190,7 @@ def choose_closing_order(world: World, scenario: Scenario, bases: Sequence[str])
     Raises
     ------
     InputError
-        No base, or one that is not open; and see `coverage.check.check_scenario`.
+        No base, or one that is not open; and see `coverage.checks.scenario.check_scenario`.
     """
     asked = ask(world, scenario)
     standing = find_standing(asked)

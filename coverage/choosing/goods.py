@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
+from coverage.alarm.routes import HF_RADIO, PHONE, WALK
 from coverage.changes import AddMast, AddMechanism, Change, MastKind, PlaceBattalion, RestoreChannel
 from coverage.choosing.asked import Asked, spare_ms, times_from
 from coverage.choosing.candidates import Candidates, build_candidates
@@ -21,13 +22,12 @@ from coverage.choosing.market import ASSISTANT, BASE, BATTALION, MAST, Market
 from coverage.choosing.prices import Prices
 from coverage.evaluate import evaluate
 from coverage.ground import ACCESS_OPEN, walk_pairs
-from coverage.mast_covers import MastRadio, cover_matrix
-from coverage.mast_gains import SignalEverywhere
-from coverage.mast_sites import default_candidates
+from coverage.masts.covers import MastRadio, cover_matrix
+from coverage.masts.gains import SignalEverywhere
+from coverage.masts.places import default_candidates
 from coverage.mechanisms.rules import AreaRules, build_rules
 from coverage.placement import choose_sites
-from coverage.routes import HF_RADIO, PHONE, WALK
-from coverage.siting_sites import can_villages
+from coverage.siting.sites import can_villages
 from coverage.status import YES, from_boolean
 
 SITES_WEIGHED, MASTS_WEIGHED, ASSISTANTS_WEIGHED = 40, 12, 40

@@ -166,7 +166,7 @@ def choose_places(
     ------
     InputError
         A count below 1 or above the candidates; ids that are no candidates; see
-        `coverage.choosing.candidates.build_candidates` and `coverage.check.check_scenario`.
+        `coverage.choosing.candidates.build_candidates` and `coverage.checks.scenario.check_scenario`.
     """
     if need not in NEEDS:
         mend = f"give one of {', '.join(NEEDS)}"

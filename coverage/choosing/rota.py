@@ -19,7 +19,7 @@ import pandas as pd
 
 from coverage.calendar import evaluate_on, scenario_on
 from coverage.changes import PlaceBattalion
-from coverage.check import check_scenario
+from coverage.checks.scenario import check_scenario
 from coverage.choosing.asked import Asked, ask
 from coverage.choosing.candidates import Candidates, build_candidates
 from coverage.choosing.programme import Solved, solve
@@ -140,7 +140,7 @@ def plan_rota(
     ------
     InputError
         Weeks, battalions or stays that do not fit; a base that is not known, closed or smaller; and see
-        `coverage.check.check_scenario`.
+        `coverage.checks.scenario.check_scenario`.
     """
     check_scenario(scenario, world)
     first_day = world.region.reference_date if start is None else start

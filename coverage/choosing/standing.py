@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from coverage.calls import Calls, build_routes, gather_calls
+from coverage.alarm.calls import Calls, build_routes, gather_calls
+from coverage.alarm.register import UNSTATED
+from coverage.alarm.routes import HF_RADIO, PHONE, SATPHONE
 from coverage.choosing.asked import Asked
 from coverage.ground import walk_pairs
-from coverage.register import UNSTATED
-from coverage.routes import HF_RADIO, PHONE, SATPHONE
 from coverage.sites import Sites
 from coverage.status import NO, YES
 

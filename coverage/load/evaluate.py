@@ -109,7 +109,7 @@ def evaluate_load(
     BadValue, UnknownId, InputErrors
         See `coverage.load.alerts.alert_rates`; months, runs or seed are out of range.
     InputError
-        See `coverage.check.check_scenario`.
+        See `coverage.checks.scenario.check_scenario`.
     """
     _check_numbers(alerts_per_month, months, runs, seed, by_area)
     result = evaluate(world, scenario) if result is None else result

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from coverage.alarm.register import Register, build_register
 from coverage.changes import (
     RESTORES,
     AddMechanism,
@@ -37,7 +38,6 @@ from coverage.mechanisms.notes import MechanismNote
 from coverage.mechanisms.roll import Roll
 from coverage.mechanisms.rules import AreaRules, build_rules
 from coverage.radio_notes import HAS_CHANNEL, NO_OPEN_HUB, NOTHING_TO_RESTORE, RadioNote
-from coverage.register import Register, build_register
 
 if TYPE_CHECKING:
     from coverage.scenario import Scenario
@@ -79,7 +79,7 @@ def mechanisms_under(world: World, scenario: Scenario, sites: Sites, assumptions
     ----------
     world : World
     scenario : Scenario
-        One that `coverage.check.check_scenario` let pass.
+        One that `coverage.checks.scenario.check_scenario` let pass.
     sites : Sites
         Under the same scenario: a hub that is not named is the nearest of those open after all changes.
     assumptions : Assumptions

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage.calls import Calls, assistants_there, gather_calls, network_routes
+from coverage.alarm.calls import Calls, assistants_there, gather_calls, network_routes
+from coverage.alarm.register import UNSTATED
+from coverage.alarm.routes import Routes
 from coverage.lpc import LPC, lpc_words
-from coverage.register import UNSTATED
-from coverage.routes import Routes
 from coverage.sites import build_sites
 from coverage.status import MAYBE, NO, YES
 from coverage.terms import build_terms

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from coverage.alarm.register import UNSTATED
 from coverage.changes import SendJPT
 from coverage.lpc import LPC
 from coverage.mechanisms.links import Links, build_links
 from coverage.mechanisms.rules import build_rules
-from coverage.register import UNSTATED
 
 if TYPE_CHECKING:
     from coverage.result import Result

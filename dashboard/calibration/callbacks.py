@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import Input, Output, State, no_update
 
-from coverage.check import check_scenario
+from coverage.checks.scenario import check_scenario
 from dashboard import ids
 from dashboard.calibration.ids import CALIBRATION, CALIBRATION_ACCEPT, CALIBRATION_ANSWER
 from dashboard.calibration.page import calibrate, draw_body

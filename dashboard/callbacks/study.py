@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Input, Output, State, ctx, html, no_update
 
-from coverage.check import check_scenario
+from coverage.checks.scenario import check_scenario
 from dashboard import ids as page_ids
 from dashboard.callbacks.change import accept
 from dashboard.edit import read_scenario

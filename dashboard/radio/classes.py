@@ -9,7 +9,7 @@ import numpy as np
 from dash import html
 
 from coverage.signal.classes import UNDECIDED, has_signal
-from coverage.siting import RULE
+from coverage.siting.rule import RULE
 from dashboard.map.masts import has_masts
 from dashboard.map.palette import CLASS_WORDS, class_mark
 from layers.signal import UNKNOWN_CODE
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from coverage.evaluate import Result
     from coverage.signal.plan import RadioPlan
-    from coverage.siting import Siting
+    from coverage.siting.rule import Siting
     from coverage.world import World
     from dashboard.words import Words
 

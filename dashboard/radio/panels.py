@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import dash_mantine_components as dmc
 from dash import html
 
-from coverage.masts import MastChoice, choose_masts
-from coverage.offers import compare_offers
-from coverage.siting import ALL, RULE, Siting, siting_rule
+from coverage.masts.choose import MastChoice, choose_masts
+from coverage.masts.offers import compare_offers
+from coverage.siting.rule import ALL, RULE, Siting, siting_rule
 from dashboard import ids
 from dashboard.radio.names import village_name
 

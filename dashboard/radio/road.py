@@ -12,7 +12,7 @@ from coverage.road_signal import RoadSignal, VhfReach, signal_along, vhf_reach
 
 if TYPE_CHECKING:
     from coverage.evaluate import Result
-    from coverage.explain import Explanation
+    from coverage.explain.village import Explanation
     from coverage.world import World
     from dashboard.words import Words
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from coverage.compare import compare
 from coverage.evaluate import evaluate
-from coverage.explain import explain
+from coverage.explain.village import explain
 from coverage.scenario import Scenario
 from tests.coverage.mast_toy import mast_world
 from tests.coverage.toy import INF, STALE, TESTED, toy_world

@@ -9,7 +9,7 @@ import pytest
 from coverage.compare import compare
 from coverage.curve import reach_curve
 from coverage.evaluate import evaluate
-from coverage.explain import explain
+from coverage.explain.village import explain
 from coverage.scenario import Scenario
 from layers.errors import UnknownId
 from tests.coverage.toy import INF, TESTED, toy_world

@@ -10,10 +10,10 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coverage.carriers import build_carriers, feed_groups
-from coverage.independent import count_independent
-from coverage.register import CHANNELS
-from coverage.routes import Routes
+from coverage.alarm.carriers import build_carriers, feed_groups
+from coverage.alarm.independent import count_independent
+from coverage.alarm.register import CHANNELS
+from coverage.alarm.routes import Routes
 from coverage.status import NO, YES
 
 

@@ -16,10 +16,10 @@ import pytest
 
 from coverage.changes import AddMast
 from coverage.evaluate import evaluate
-from coverage.mast_covers import MastRadio, covered_km2
-from coverage.mast_gains import find_gains
-from coverage.mast_sites import default_candidates, read_candidates
-from coverage.masts import choose_masts
+from coverage.masts.choose import choose_masts
+from coverage.masts.covers import MastRadio, covered_km2
+from coverage.masts.gains import find_gains
+from coverage.masts.places import default_candidates, read_candidates
 from coverage.scenario import Scenario
 from coverage.world import World, build_world
 from layers.elevation import Elevation

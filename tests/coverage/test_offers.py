@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 
 from coverage.evaluate import evaluate
-from coverage.offers import OFFERS, choose_radios, compare_offers
+from coverage.masts.offers import OFFERS, choose_radios, compare_offers
 from coverage.scenario import Scenario
 from coverage.world import build_world
 from layers.errors import BadValue

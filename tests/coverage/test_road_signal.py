@@ -14,8 +14,8 @@ from shapely import LineString
 
 import coverage
 from coverage.changes import LoseMast
-from coverage.drive import find_way
 from coverage.evaluate import evaluate
+from coverage.explain.drive import find_way
 from coverage.road_signal import signal_along, vhf_reach
 from coverage.scenario import Scenario
 from coverage.world import World, build_world

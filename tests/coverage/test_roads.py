@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coverage.changes import CutRoad, DelayRoad, SetAccess
-from coverage.check import check_scenario
+from coverage.checks.scenario import check_scenario
 from coverage.evaluate import evaluate
-from coverage.explain import explain
+from coverage.explain.village import explain
 from coverage.scenario import Scenario
 from coverage.status import YES, from_boolean
 from coverage.world import World, build_world

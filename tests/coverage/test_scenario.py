@@ -22,7 +22,7 @@ from coverage.changes import (
     change_from_dict,
     change_to_dict,
 )
-from coverage.check import check_scenario
+from coverage.checks.scenario import check_scenario
 from coverage.evaluate import evaluate
 from coverage.scenario import (
     FORMAT,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from coverage.changes import FoundMechanism, TransferMechanism
 from coverage.evaluate import evaluate
 from coverage.scenario import Scenario
-from coverage.siting import RULE, Gains, rank_greedily, siting_rule
+from coverage.siting.rule import RULE, Gains, rank_greedily, siting_rule
 from coverage.world import build_world
 from tests.coverage.toy import INF, STALE, TESTED, toy_world
 from tests.regions import BASES, write_region

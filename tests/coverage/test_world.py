@@ -14,7 +14,7 @@ import pytest
 from coverage.compare import compare
 from coverage.curve import reach_curve
 from coverage.evaluate import evaluate
-from coverage.explain import explain
+from coverage.explain.village import explain
 from coverage.scenario import Scenario
 from coverage.world import World, build_world
 from routing.profile import Profile

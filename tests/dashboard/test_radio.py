@@ -20,7 +20,7 @@ from dash import Dash
 
 from coverage.changes import AddMast, AddMechanism, LoseMast, RestoreChannel
 from coverage.evaluate import evaluate
-from coverage.explain import explain
+from coverage.explain.village import explain
 from coverage.radio_notes import RADIO_NOTES
 from coverage.road_signal import RoadSignal, VhfReach
 from coverage.scenario import Scenario

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from coverage.drive import find_way
 from coverage.evaluate import evaluate
+from coverage.explain.drive import find_way
 from coverage.scenario import Scenario
 from coverage.world import World, build_world
 from dashboard.app import create_app

@@ -18,7 +18,7 @@ from coverage.changes import (
     TrainMechanism,
     TransferMechanism,
 )
-from coverage.check import check_scenario
+from coverage.checks.scenario import check_scenario
 from coverage.compare import compare
 from coverage.evaluate import evaluate
 from coverage.scenario import Scenario

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from coverage.changes import AddMast, PlaceBattalion
-from coverage.check import check_scenario
+from coverage.checks.scenario import check_scenario
 from coverage.evaluate import evaluate
 from coverage.scenario import FORMAT, RedeployState, Scenario
 from layers.errors import InputError

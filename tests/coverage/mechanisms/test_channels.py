@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from coverage.alarm.register import CHANNELS
 from coverage.evaluate import evaluate
 from coverage.mechanisms.apply import mechanisms_under
-from coverage.register import CHANNELS
 from coverage.scenario import Scenario
 from coverage.sites import build_sites
 from tests.coverage.toy import STALE, TESTED, toy_world

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from coverage.alarm_routes import upstream
+from coverage.alarm.listed import upstream
 from coverage.evaluate import evaluate
 from coverage.scenario import Scenario
 

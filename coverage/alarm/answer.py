@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage.carriers import NO_MAST, Carriers
-from coverage.independent import count_independent
-from coverage.register import CHANNELS, UNSTATED
-from coverage.routes import Routes
+from coverage.alarm.carriers import NO_MAST, Carriers
+from coverage.alarm.independent import count_independent
+from coverage.alarm.register import CHANNELS, UNSTATED
+from coverage.alarm.routes import Routes
 from coverage.status import MAYBE, NO, YES
 from layers.jit import njit
 
@@ -53,7 +53,7 @@ class Ways:
     minutes : float64[v]
         Its delay; NaN where none.
     hub : int64[v]
-        The resource of its route, see `coverage.routes.Routes`; `UNSTATED` where none.
+        The resource of its route, see `coverage.alarm.routes.Routes`; `UNSTATED` where none.
     mast : int64[v]
         The mast it is carried by, row in the masts of the radio plan; `NO_MAST` where it needs none, or none
         is known.

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from coverage.alarm.register import CHANNELS, UNSTATED
 from coverage.mechanisms.apply import mechanisms_under
-from coverage.register import CHANNELS, UNSTATED
 from coverage.sites import build_sites
 from coverage.status import MAYBE, NO, YES
 from coverage.terms import build_terms

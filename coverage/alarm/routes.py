@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage.register import CHANNELS
+from coverage.alarm.register import CHANNELS
 
 PHONE, HF_RADIO, SATPHONE, HOTLINE, WALK, RUNNER = range(len(CHANNELS))
 
@@ -22,12 +22,12 @@ class Routes:
     village : int64[r]
         Row of the village.
     channel : int8[r]
-        Position in `coverage.register.CHANNELS`.
+        Position in `coverage.alarm.register.CHANNELS`.
     resource : int64[r]
         What the route hangs on: the row of a site, a number after the sites for an assistant who stands
         alone, -1 for a hub that is not stated, which is taken for one and the same hub.
     uses_network : bool[r]
-        Hangs on a mast too: on any one of those that reach the village, see `coverage.carriers`.
+        Hangs on a mast too: on any one of those that reach the village, see `coverage.alarm.carriers`.
     is_verified : bool[r]
         Tested lately at a hub that stands; a walk always is, a hotline never: nobody tests it village by
         village.

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from coverage.base_faults import base_faults
 from coverage.changes import ACCESS_WORDS, CONFIRMED_BY, MOST_DELAY_MINUTES, date_faults
+from coverage.checks.bases import base_faults
+from coverage.checks.radio import RadioFaults
 from coverage.mechanisms.faults import mechanism_faults
-from coverage.radio_faults import RadioFaults
 from coverage.scenario import (
     LENSES,
     MOST_MINUTES,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coverage.calls import Calls, build_routes, gather_calls
-from coverage.register import CHANNELS
+from coverage.alarm.calls import Calls, build_routes, gather_calls
+from coverage.alarm.register import CHANNELS
+from coverage.alarm.routes import RUNNER, Routes
 from coverage.result import Result
-from coverage.routes import RUNNER, Routes
 from coverage.sites import build_sites
 from coverage.status import NO, YES
 from coverage.terms import build_terms
@@ -28,7 +28,7 @@ class AlarmRoute:
     Attributes
     ----------
     channel : str
-        One of `coverage.register.CHANNELS`.
+        One of `coverage.alarm.register.CHANNELS`.
     hub_id : str
         The site it leads to; "" = not stated, or an assistant who stands alone.
     uses_network : bool

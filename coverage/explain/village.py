@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from coverage.alarm_routes import AlarmRoute, list_alarm_routes
-from coverage.alternatives import Alternative, ChangeKind, list_alternatives
-from coverage.drive import Drive, describe_drive, find_way
+from coverage.alarm.listed import AlarmRoute, list_alarm_routes
+from coverage.explain.alternatives import Alternative, ChangeKind, list_alternatives
+from coverage.explain.drive import Drive, describe_drive, find_way
 from coverage.result import Result
 from layers.errors import UnknownId
 from routing.itinerary import Itinerary

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from coverage.changes import RedeployState
 
 if TYPE_CHECKING:
-    from coverage.register import Register
+    from coverage.alarm.register import Register
     from coverage.scenario import Scenario
     from layers.layers import Layers
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from coverage.evaluate import evaluate
 from coverage.ground import walk_pairs
-from coverage.siting_sites import KINDS, can_villages, kind_of
+from coverage.siting.sites import KINDS, can_villages, kind_of
 from coverage.status import MAYBE, NO, YES, categorical, from_boolean, to_boolean
 from coverage.terms import build_terms
 
@@ -55,7 +55,7 @@ class Siting:
         of which nobody knows.
     alternatives : DataFrame
         Index rank from 1, the most people first; village_id (the site), name, kind (of
-        `coverage.siting_sites.KINDS`), rule, people_both, people_call, villages, villages_without_population:
+        `coverage.siting.sites.KINDS`), rule, people_both, people_call, villages, villages_without_population:
         of those whom the site brings in beyond the sites above it. See `siting_rule`.
     """
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage.alarm import NO_CHANNEL, AlarmTerms, answer_routes, pick_routes
-from coverage.routes import HOTLINE, RUNNER, Routes
-from coverage.runner import Walk
+from coverage.alarm.answer import NO_CHANNEL, AlarmTerms, answer_routes, pick_routes
+from coverage.alarm.routes import HOTLINE, RUNNER, Routes
+from coverage.alarm.runner import Walk
 from coverage.status import YES
 
 
@@ -48,7 +48,7 @@ def answer_warning(routes: Routes, count: int, terms: AlarmTerms, walk: Walk, *,
     terms : AlarmTerms
     walk : Walk
     is_known : bool
-        As in `coverage.alarm.answer_routes`.
+        As in `coverage.alarm.answer.answer_routes`.
     """
     both_ways = routes.take(routes.channel != HOTLINE)
     can_warn = answer_routes(both_ways, count, is_known=is_known)

@@ -13,16 +13,16 @@ import pandas as pd
 
 from coverage.compare import compare
 from coverage.evaluate import evaluate
-from coverage.mast_covers import MastRadio, covered_km2
-from coverage.mast_gains import give_networks, newly
-from coverage.masts import choose_masts
+from coverage.masts.choose import choose_masts
+from coverage.masts.covers import MastRadio, covered_km2
+from coverage.masts.gains import give_networks, newly
 from coverage.status import BOTH, NO, from_boolean
 from layers.errors import BadValue
 
 if TYPE_CHECKING:
     from coverage.changes import MastKind
     from coverage.compare import Comparison
-    from coverage.masts import MastChoice
+    from coverage.masts.choose import MastChoice
     from coverage.scenario import Scenario
     from coverage.world import World
 
@@ -38,7 +38,7 @@ def compare_offers(
     Parameters
     ----------
     world, scenario
-        As for `coverage.masts.choose_masts`.
+        As for `coverage.masts.choose.choose_masts`.
     count : int
         Masts, or radios, of each offer; no more radios than there are villages.
     max_seconds : float, optional
@@ -58,7 +58,7 @@ def compare_offers(
     Raises
     ------
     InputError
-        See `coverage.masts.choose_masts`.
+        See `coverage.masts.choose.choose_masts`.
     """
     rows = [
         _masts_row(world, choose_masts(world, scenario, count, kind=kind, with_network=with_network,
@@ -78,7 +78,7 @@ def choose_radios(world: World, scenario: Scenario, count: int) -> Comparison:
     Raises
     ------
     InputError
-        A count below 1 or above the villages; and see `coverage.check.check_scenario`.
+        A count below 1 or above the villages; and see `coverage.checks.scenario.check_scenario`.
     """
     villages = world.layers.villages
     if not 1 <= count <= len(villages):

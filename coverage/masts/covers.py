@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 
 from coverage.changes import AddMast, MastKind
 from coverage.ground import metres
-from coverage.mast_sites import relief
+from coverage.masts.places import relief
 from coverage.signal.budget import RadioTerms, build_radio_terms
 from coverage.signal.links import build_links
 from coverage.signal.mast_list import added_range_km, build_added

@@ -12,17 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from coverage.carriers import Carriers, build_carriers
+from coverage.alarm.carriers import Carriers, build_carriers
+from coverage.alarm.register import UNSTATED, Register
+from coverage.alarm.routes import HOTLINE, PHONE, Routes
+from coverage.alarm.state_forces import without_state
 from coverage.ground import Ground, Pairs, walk_pairs
 from coverage.mechanisms.apply import mechanisms_under
-from coverage.register import UNSTATED, Register
-from coverage.routes import HOTLINE, PHONE, Routes
 from coverage.sites import Sites
-from coverage.state_forces import without_state
 from coverage.status import MAYBE, NO, YES
 
 if TYPE_CHECKING:
-    from coverage.alarm import AlarmTerms
+    from coverage.alarm.answer import AlarmTerms
     from coverage.mechanisms.apply import Mechanisms
     from coverage.radio_notes import RadioNote
     from coverage.scenario import Scenario
@@ -131,7 +131,7 @@ def build_routes(calls: Calls, terms: AlarmTerms, case: Case = "main") -> Routes
     Returns
     -------
     Routes
-        Without runners: these hang on who can call, see `coverage.runner`.
+        Without runners: these hang on who can call, see `coverage.alarm.runner`.
     """
     parts = [
         network_routes(calls, terms, case),

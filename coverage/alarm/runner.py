@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage.alarm import Alarm
+from coverage.alarm.answer import Alarm
+from coverage.alarm.routes import RUNNER
 from coverage.reach import MS_PER_MINUTE
-from coverage.routes import RUNNER
 from coverage.status import MAYBE, NO, YES
 from routing.profile import Profile
 from routing.state import RoadState, build_state

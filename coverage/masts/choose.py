@@ -21,11 +21,11 @@ from scipy.sparse import csr_matrix
 from coverage.compare import compare
 from coverage.edits import ADDED_MAST
 from coverage.evaluate import evaluate
-from coverage.mast_covers import MastRadio, cover_matrix
-from coverage.mast_gains import find_gains, give_networks, newly
-from coverage.mast_sites import check_candidates, default_candidates, relief
+from coverage.masts.covers import MastRadio, cover_matrix
+from coverage.masts.gains import find_gains, give_networks, newly
+from coverage.masts.places import check_candidates, default_candidates, relief
 from coverage.placement import choose_sites
-from coverage.siting import Gains, rank_greedily
+from coverage.siting.rule import Gains, rank_greedily
 from coverage.status import YES, from_boolean
 from layers.errors import BadValue
 from layers.tables import WGS84
@@ -33,7 +33,7 @@ from layers.tables import WGS84
 if TYPE_CHECKING:
     from coverage.changes import MastKind
     from coverage.compare import Comparison
-    from coverage.mast_gains import MastGains
+    from coverage.masts.gains import MastGains
     from coverage.placement import Progress
     from coverage.scenario import Scenario
     from coverage.world import World
@@ -132,7 +132,7 @@ def choose_masts(
         A mast of an operator, or the small donated kind with its assumed range.
     candidates : DataFrame, optional
         lon, lat in EPSG:4326 degrees, one row a place; its index names them. By default the places of
-        `coverage.mast_sites.default_candidates` within range of somebody who would be brought in.
+        `coverage.masts.places.default_candidates` within range of somebody who would be brought in.
     with_network : bool
         Every village that is newly covered and cannot call is given a network (a CAN by phone) too.
     max_seconds : float, optional
@@ -148,7 +148,7 @@ def choose_masts(
     ------
     InputError
         The region has no relief; a count below 1 or above the candidates; candidates without lon and lat,
-        outside of the region or of its relief; and see `coverage.check.check_scenario`.
+        outside of the region or of its relief; and see `coverage.checks.scenario.check_scenario`.
     """
     relief(world)
     gains = find_gains(world, scenario, with_network=with_network)

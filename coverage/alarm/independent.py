@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage.routes import Routes
+from coverage.alarm.routes import Routes
 from coverage.status import YES
 
 
@@ -22,7 +22,7 @@ def count_independent(routes: Routes, apart: NDArray[np.int64]) -> NDArray[np.in
     ----------
     routes : Routes
     apart : int64[v]
-        How many masts of each village share nothing upstream: see `coverage.carriers.Carriers`.
+        How many masts of each village share nothing upstream: see `coverage.alarm.carriers.Carriers`.
 
     Returns
     -------

@@ -1,0 +1,1 @@
+"""Whether a scenario fits a region: everything is checked before anything is applied."""

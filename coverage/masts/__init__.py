@@ -1,0 +1,1 @@
+"""Where masts would help most, and what else the same effort buys."""
