@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 
-from coverage.calendar import Timeline, build_timeline
+from coverage.calendar import CALENDAR_NOTES, Timeline, build_timeline
 from coverage.changes import period_of
 from coverage.status import STATUS
 from dashboard.changes_list import count_kinds, name_change
@@ -83,6 +83,7 @@ def draw(words: Words, desk: Desk, scenario: Scenario, found: Weeks, scheme: str
         draw_graph(ids.CHART, draw_weeks_figure(words, weeks, scheme), words("weeks_chart"), 340),
         html.H3(words("weeks_events"), className="study-head"),
         _events(words, desk, scenario, found.timeline),
+        _notes(words, desk, scenario, found.timeline),
         html.H3(words("weeks_table"), className="study-head"),
         _week_table(words, found.timeline),
         html.H3(words("weeks_areas"), className="study-head"),
@@ -119,6 +120,20 @@ def _events(words: Words, desk: Desk, scenario: Scenario, timeline: Timeline) ->
     ]
     heads = [words(f"col_{name}") for name in ("week", "day", "event")]
     return draw_table(heads, shown, caption=words("weeks_events"), texts=3)
+
+
+def _notes(words: Words, desk: Desk, scenario: Scenario, timeline: Timeline) -> html.Ul:
+    """What the weeks cannot show of changes; what holds on any day stands beside them in their list."""
+    numbers = count_kinds(scenario.changes)
+    rows = []
+    for note in timeline.notes:
+        if note.what in CALENDAR_NOTES:
+            continue
+        change = name_change(words, scenario.changes[note.position], desk.world, numbers[note.position])
+        day = words.date(note.day) if note.day else ""
+        said = words(f"daynote_{note.what.replace(' ', '_')}", date=day)
+        rows.append(html.Li(f"{change}: {said}"))
+    return html.Ul(rows, className="why-list")
 
 
 def find_events(words: Words, desk: Desk, scenario: Scenario, timeline: Timeline) -> list[tuple[date, str]]:

@@ -183,6 +183,9 @@ _CHANGES: Final = {
     "daynote_late_order": "it would have had to be ordered by {date}, before the reference date",
     "daynote_short_stay": "an unusually short stay",
     "daynote_long_stay": "longer than such a deployment is meant to last",
+    "daynote_between_weeks": "it comes on {date} and goes before the next week begins: no week shows it",
+    "daynote_base_as_strong": "its base stays as strong as it was: one of the two numbers of troops is "
+    "not known",
     "daynote_no_state_channel": "no effect: no village there has a channel of the State",
 }
 

@@ -190,6 +190,10 @@ _CHANGES: Final = {
     "daynote_late_order": "il aurait fallu l’ordonner le {date} au plus tard, avant la date de référence",
     "daynote_short_stay": "séjour plus court que d’habitude",
     "daynote_long_stay": "plus long que ce qui est prévu pour un tel déploiement",
+    "daynote_between_weeks": "arrivée le {date}, départ avant le début de la semaine suivante\u00a0: aucune "
+    "semaine ne la montre",
+    "daynote_base_as_strong": "sa base reste aussi forte qu’avant\u00a0: l’un des deux effectifs n’est pas "
+    "connu",
     "daynote_no_state_channel": "sans effet\u00a0: aucun village n’y a un moyen d’appel de l’État",
 }
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from dash import Dash
 
+from coverage.calendar import WEEK_NOTES
 from coverage.changes import CloseBase, PlaceBattalion
 from coverage.scenario import Scenario
 from coverage.status import STATUS
@@ -144,6 +145,23 @@ def test_the_weeks_on_the_map_are_those_of_the_calendar(app: Dash, world: World)
     said = page.texts(told["study-body"]["children"])
     assert "Close Masisi-centre" in said
     assert "Luofu closes (by the list of bases)" in said
+
+
+def test_weeks_say_what_none_of_them_shows(app: Dash) -> None:
+    """Three days from Sunday 16 July, between the Saturdays that begin weeks 0 and 1; its base's troops are
+    not stated.
+    """
+    stay = PlaceBattalion(28.8, -1.36, 32, date(2017, 7, 16), 3, "base-goma", "SCD")
+    text = Scenario(changes=(stay,)).to_json()
+    said = page.texts(show(app, "weeks", asked_of("weeks"), text)["study-body"]["children"])
+    assert "no week shows it" in said
+    assert "stays as strong as it was" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_note_of_weeks_has_words(language: str) -> None:
+    for what in WEEK_NOTES:
+        assert words_in(language)(f"daynote_{what.replace(' ', '_')}", date="")
 
 
 def test_codes_of_the_calendar_and_of_the_map_are_the_same() -> None:
