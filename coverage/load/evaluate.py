@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from coverage.evaluate import evaluate
-from coverage.load.alerts import Alerts, alert_rates, draw_alerts
+from coverage.load.alerts import MINUTES_A_MONTH, Alerts, alert_rates, draw_alerts
 from coverage.load.service import build_service
 from coverage.load.simulate import OUTCOMES, Run, simulate
 from coverage.load.terms import LoadTerms, build_load_terms
@@ -42,7 +42,7 @@ class Load:
         in_time_p5, in_time_p95 over the runs that had any, waiting_median, waiting_p90 (minutes, all runs
         together), people_unheard (who cannot call, or of whom that is unknown; NaN populations left out).
     sites : DataFrame
-        Index site_id: patrols, busy_share (of the patrols' time).
+        Index site_id: patrols, busy_share (of the patrols' time within the months).
     static_share : float
         Share in time, weighed by the alerts expected, when patrols are never short.
     nobody_villages : int
@@ -120,13 +120,14 @@ def evaluate_load(
     played: list[tuple[Alerts, Run]] = []
     for number, child in enumerate(np.random.SeedSequence(seed).spawn(runs), start=1):
         alerts = draw_alerts(rates, months, terms, np.random.default_rng(child))
-        played.append((alerts, simulate(service, alerts, terms, endless=endless)))
+        run = simulate(service, alerts, terms, endless=endless, horizon_minutes=months * MINUTES_A_MONTH)
+        played.append((alerts, run))
         if progress is not None:
             progress(number, runs)
     reached = service.site[:, 0] >= 0
     in_time = result.villages["in_time"].fillna(False).to_numpy(dtype=bool)
     total = rates.sum()
-    patrol_minutes = service.patrols * months * 30 * 24 * 60 * runs
+    patrol_minutes = service.patrols * months * MINUTES_A_MONTH * runs
     busy = np.sum([run.busy_minutes for _, run in played], axis=0)
     return Load(
         overall=_overall(played),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +33,7 @@ class Run:
     waiting_minutes : float64[a]
         From the decision to send until a patrol was free; NaN where none was sent.
     busy_minutes : float64[k]
-        Patrol-minutes spent by each site, as far as begun.
+        Patrol-minutes spent by each site before the horizon.
     """
 
     outcome: NDArray[np.int8]
@@ -40,7 +41,14 @@ class Run:
     busy_minutes: NDArray[np.float64]
 
 
-def simulate(service: Service, alerts: Alerts, terms: LoadTerms, *, endless: bool = False) -> Run:
+def simulate(
+    service: Service,
+    alerts: Alerts,
+    terms: LoadTerms,
+    *,
+    endless: bool = False,
+    horizon_minutes: float = math.inf,
+) -> Run:
     """Play alerts against patrols, to the end of the last one.
 
     An alert takes the free patrol that would be there soonest; when none is free at the sites that would be
@@ -53,13 +61,17 @@ def simulate(service: Service, alerts: Alerts, terms: LoadTerms, *, endless: boo
     terms : LoadTerms
     endless : bool
         Patrols are never short: the answer must be the one that counts no load.
+    horizon_minutes : float
+        End of the time that `Run.busy_minutes` counts.
     """
-    return _Simulation(service, alerts, terms, endless=endless).run()
+    return _Simulation(service, alerts, terms, endless, horizon_minutes * MS_PER_MINUTE).run()
 
 
 class _Simulation:
-    def __init__(self, service: Service, alerts: Alerts, terms: LoadTerms, *, endless: bool) -> None:
-        self.service, self.alerts, self.terms = service, alerts, terms
+    def __init__(
+        self, service: Service, alerts: Alerts, terms: LoadTerms, endless: bool, horizon_ms: float
+    ) -> None:
+        self.service, self.alerts, self.terms, self.horizon_ms = service, alerts, terms, horizon_ms
         self.clock = simpy.Environment()
         # No more than all of them can ask at once: so many patrols are never short.
         patrols = [max(1, len(alerts.minute))] * len(service.patrols) if endless else service.patrols.tolist()
@@ -126,7 +138,7 @@ class _Simulation:
         there = service.mobilisation_ms[village, rank] + service.wait_ms + service.travel_ms[village, rank]
         after = (terms.on_scene_minutes + terms.rest_minutes) * MS_PER_MINUTE
         busy = there + after + service.travel_ms[village, rank]
-        self.busy_ms[site] += busy
+        self.busy_ms[site] += min(busy, max(0.0, self.horizon_ms - self.clock.now))
         yield self.clock.timeout(busy)
         self.patrols[site].release(request)
 

@@ -62,7 +62,7 @@ def test_more_alerts_than_patrols_wait_and_some_are_never_answered(world):
     heavy = evaluate_load(world, Scenario(), alerts_per_month=2_000, runs=2)
     assert heavy.overall.loc["in_time", "mean"] < light.overall.loc["in_time", "mean"]
     assert heavy.overall.loc["given_up", "mean"] > 0.3
-    assert heavy.sites.loc["a", "busy_share"] > 0.9
+    assert 0.9 < heavy.sites.loc["a", "busy_share"] <= 1
     assert light.sites.loc["a", "busy_share"] < 0.1
 
 

@@ -61,6 +61,12 @@ def test_one_patrol_serves_one_after_the_other():
     assert run.busy_minutes.tolist() == [180]
 
 
+def test_work_after_the_end_is_not_counted_as_the_time_of_patrols():
+    # Sent at 0, 60 and 120 for 60 minutes each; of the third 10 minutes lie before minute 130.
+    run = simulate(service([[15]], patrols=[1]), alerts([0, 10, 20]), TERMS, horizon_minutes=130)
+    assert run.busy_minutes.tolist() == [130]
+
+
 def test_a_second_patrol_halves_the_queue():
     # Two patrols: at 0 and 10 both leave; the third waits for the first to be free, at 60: 40 minutes.
     run = simulate(service([[15]], patrols=[2], limit=60), alerts([0, 10, 20]), TERMS)
