@@ -85,6 +85,8 @@ ROADS_FR: Final = {
     "unit_times": "fois",
     "unit_share": "part",
     "unit_troops": "soldats",
+    "unit_weeks": "semaines",
+    "unit_USD": "dollars É.-U.",
     "unit_patrols": "patrouilles",
     "unit_nodes": "nœuds",
     "unit_days": "jours",

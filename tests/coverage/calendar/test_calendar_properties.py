@@ -92,7 +92,7 @@ def codes(result, column: str) -> list[int]:
     return result.villages[column].cat.codes.tolist()
 
 
-@SLOW
+@settings(SLOW, max_examples=30)
 @given(st.data())
 def test_each_week_is_the_answer_of_its_first_day(data):
     """The brute force: every week asked by itself, with a fresh world and nothing kept."""
