@@ -81,6 +81,8 @@ ROADS_EN: Final = {
     "col_meaning": "Meaning",
     "source_assumption": "assumption",
     "unit_minutes": "minutes",
+    "unit_weeks": "weeks",
+    "unit_USD": "US dollars",
     "unit_percent": "percent",
     "unit_times": "times",
     "unit_share": "share",
