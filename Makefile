@@ -32,7 +32,7 @@ run: $(RUN) $(WARM)
 
 test: $(DEV) $(WARM) chromium
 	@echo "Running the tests"
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(DEV)
 	$(PY) -m ruff check .

@@ -59,7 +59,7 @@ def test_networks_that_count_only_while_their_hub_stands_are_a_second_cover():
     assert two.is_proven
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 3), st.sampled_from(scenarios()))
 def test_against_every_choice_evaluated(seed, count, scenario):
     world = random_world(seed)
@@ -77,7 +77,7 @@ def test_against_every_choice_evaluated(seed, count, scenario):
         assert choice.people_lost >= choose_bases_to_close(world, scenario, count - 1).people_lost - 1e-9
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10_000))
 def test_order_against_every_order_evaluated(seed):
     world, scenario = random_world(seed), Scenario()

@@ -153,7 +153,7 @@ def _matched(first, second, people, capacity):
     return best
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 3), st.sampled_from(scenarios()))
 def test_against_every_choice_evaluated(seed, count, scenario):
     """The model's number is that of evaluate, and no choice is evaluated better.

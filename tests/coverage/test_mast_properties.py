@@ -15,7 +15,7 @@ from coverage.status import YES, from_boolean
 from tests.coverage.mast_toy import mast_world
 from tests.coverage.toy import STALE, TESTED
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SIGNALS = ["unlikely", "uncertain", "likely", "unknown"]
 
 

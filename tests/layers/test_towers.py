@@ -310,7 +310,7 @@ def test_points_of_other_formats(tmp_path: Path) -> None:
         read_towers(source, REGION, ASSUMPTIONS)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     places=st.lists(
         st.tuples(

@@ -22,7 +22,7 @@ def least_of_matrix(router, spots, delay, profile, cutoff_minutes, outward):
     return total.min(axis=1), np.where(np.isinf(total.min(axis=1)), -1, total.argmin(axis=1))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(world(), st.sampled_from(PROFILES), st.sampled_from([5.0, 60.0, 10.0**5]), st.booleans(), st.data())
 def test_random_worlds(given_world, profile, cutoff_minutes, outward, data):
     roads, spots = given_world

@@ -284,7 +284,7 @@ def expected(world, rows):
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     bases=st.lists(BASE, min_size=1, max_size=3),
     networks=st.lists(st.tuples(st.integers(1, 3), st.just("b0"), st.none() | DAY), max_size=4),
@@ -303,7 +303,7 @@ def test_against_a_loop_over_incidents(bases, networks, rows):
             np.testing.assert_allclose(shares, np.mean(each, axis=0))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(bases=st.lists(BASE, min_size=1, max_size=2), rows=ROWS, seed=st.integers(0, 99))
 def test_the_order_of_rows_does_not_matter(bases, rows, seed):
     world = make_world(bases, [(1, "b0", None), (3, "b0", date(2017, 8, 1))])
@@ -315,7 +315,7 @@ def test_the_order_of_rows_does_not_matter(bases, rows, seed):
     pd.testing.assert_series_equal(one.overall, other.overall)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(bases=st.lists(BASE, min_size=1, max_size=2), rows=ROWS, extra=MINUTES)
 def test_a_base_open_all_the_time_never_lowers_what_is_in_time(bases, rows, extra):
     networks = [(1, "b0", None), (3, "b0", date(2017, 8, 1))]

@@ -27,7 +27,7 @@ from layers.errors import InputError
 from tests.coverage.calendar.test_on_day import on
 from tests.coverage.test_properties import scenarios, worlds
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 DAYS = st.none() | st.integers(-20, 120).map(on)
 WEEKS = 12
 
@@ -92,7 +92,7 @@ def codes(result, column: str) -> list[int]:
     return result.villages[column].cat.codes.tolist()
 
 
-@settings(SLOW, max_examples=30)
+@settings(SLOW, max_examples=20)
 @given(st.data())
 def test_each_week_is_the_answer_of_its_first_day(data):
     """The brute force: every week asked by itself, with a fresh world and nothing kept."""

@@ -14,7 +14,7 @@ from coverage.load.terms import build_load_terms
 from tests.coverage.test_properties import scenarios, worlds
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds(), scenarios, st.integers(1, 4))
 def test_endless_patrols_give_each_village_its_own_answer(world, scenario, at_once):
     """Every village that can call for sure calls, several times in the same minute."""
