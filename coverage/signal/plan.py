@@ -25,6 +25,7 @@ from coverage.signal.budget import RadioTerms, build_radio_terms
 from coverage.signal.classes import (
     AGREE,
     CLAIM_ASSUMPTIONS,
+    UNCERTAIN,
     UNLIKELY,
     Codes,
     agreement_of,
@@ -152,9 +153,9 @@ class RadioPlanner:
         def make() -> RadioPlan:
             key = (terms, values)
             ground = self._grounds.get(key, lambda: self._make_ground(terms, assumptions))
-            return self._make(ground, changes, basis)
+            return self._make(ground, changes, basis, scenario.uncertain_counts)
 
-        return self._plans.get((changes, basis, terms, values), make)
+        return self._plans.get((changes, basis, terms, values, scenario.uncertain_counts), make)
 
     def _make_ground(self, terms: RadioTerms, assumptions: Assumptions) -> _Ground:
         likely_margin_db = assumptions["signal_likely_margin_db"]
@@ -197,7 +198,9 @@ class RadioPlanner:
 
         return self._added.get((replace(mast, on=None, mast_id=""), terms), make)
 
-    def _make(self, ground: _Ground, changes: Sequence[tuple[int, MastChange]], basis: str) -> RadioPlan:
+    def _make(
+        self, ground: _Ground, changes: Sequence[tuple[int, MastChange]], basis: str, uncertain_counts: bool
+    ) -> RadioPlan:
         lost = [change.mast_id for _, change in changes if isinstance(change, LoseMast)]
         adds = [change for _, change in changes if isinstance(change, AddMast)]
         rows = self._masts.index.get_indexer(pd.Index(lost, dtype="str")).astype(np.int64)
@@ -216,7 +219,7 @@ class RadioPlanner:
             claimed=ground.claimed,
             modelled=better(standing, gained),
             agreement=ground.agreement,
-            signal=better(_in_force(ground, standing, basis), gained),
+            signal=_with_gained(_in_force(ground, standing, basis), gained, uncertain_counts),
             link_village=usable.village,
             link_mast=usable.mast,
             link_margin_db=usable.margin_db,
@@ -269,6 +272,15 @@ def _model(ground: _Ground, links: LinkRows) -> Codes:
 def _gained(ground: _Ground, added: Sequence[LinkRows]) -> Codes:
     """What the masts that are added give by themselves."""
     return _model(ground, stack_rows(added) if added else no_rows())
+
+
+def _with_gained(signal: Codes, gained: Codes, uncertain_counts: bool) -> Codes:
+    """Signal with what added masts give; an uncertain one that does not count leaves unknown what was."""
+    best = better(signal, gained)
+    if uncertain_counts:
+        return best
+    is_open = (signal == UNKNOWN_CODE) | (gained == UNKNOWN_CODE)
+    return np.where(is_open & (best == UNCERTAIN), UNKNOWN_CODE, best).astype(np.int8)
 
 
 def _in_force(ground: _Ground, standing: Codes, basis: str) -> Codes:

@@ -221,6 +221,13 @@ def test_where_no_masts_are_listed_an_added_one_serves_and_the_rest_stays_unknow
     assert words(plan.signal) == ["uncertain", "likely", "uncertain", "uncertain", "unknown", "unknown"]
 
 
+def test_an_uncertain_gain_that_does_not_count_leaves_unknown_what_was():
+    # At v1 20 dB: likely; v2 and v3 (10 and 0 dB) are uncertain at best, which decides nothing here.
+    scenario = Scenario(uncertain_counts=False).add_mast(29, 0)
+    plan = plan_of(scenario, masts=None, claims=["unknown"] * 6)
+    assert words(plan.signal) == ["likely"] + ["unknown"] * 5
+
+
 def test_what_does_nothing_is_said():
     far = {"a": (0, ""), "z": (50, "")}
     scenario = Scenario().lose_mast("z").close("x").add_mast(31.9, 1).lose_mast("a").add_mast(29, 0)
